@@ -1,0 +1,1 @@
+"""Floor 0: errors, money, periods, randomness, progress, executors and texts; knows nothing of innovation."""

@@ -1,0 +1,1 @@
+"""Floor 3: the engines, siblings that do not know each other."""

@@ -1,0 +1,1 @@
+"""Portfolio: which projects, paid from which sources."""

@@ -1,0 +1,31 @@
+"""Options of the scheduling engine."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from serpin.base.texts import mark
+from serpin.vocabulary.noun import Noun, about
+
+
+class ObjectiveName(StrEnum):
+    """What a schedule is good at."""
+
+    LATENESS = "lateness"
+    MAKESPAN = "makespan"
+
+
+class SchedulingOptions(Noun):
+    """Options of :func:`serpin.schedule`."""
+
+    objectives: tuple[ObjectiveName, ...] = about(
+        mark("Objectives"),
+        mark("What is minimised, the most important first"),
+        (ObjectiveName.LATENESS, ObjectiveName.MAKESPAN),
+        min_length=1,
+    )
+    seconds: Annotated[float, Field(gt=0)] = about(mark("Seconds"), mark("Time limit of the search"), 10.0)
+    workers: Annotated[int, Field(ge=1, le=256)] = about(mark("Workers"), mark("Parallel searches"), 2)

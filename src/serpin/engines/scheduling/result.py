@@ -1,0 +1,66 @@
+"""The schedule: times, modes, floats, loads, and how far it is from the best."""
+
+from __future__ import annotations
+
+from serpin.engines.scheduling.options import ObjectiveName
+from serpin.vocabulary.noun import Noun
+from serpin.vocabulary.result import Result
+from serpin.vocabulary.timetable import Timetable
+
+
+class Objective(Noun):
+    """One objective: its value and the proven bound, in its own unit (weighted working days, working days)."""
+
+    name: ObjectiveName
+    value: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Distance from the bound as a share of the value, 0 when proven."""
+        return 0.0 if self.value <= self.bound else (self.value - self.bound) / max(abs(self.value), 1e-9)
+
+
+class WorkFloat(Noun):
+    """How far a work may slip, in working days, under precedence and the resource order of the schedule."""
+
+    project: str
+    work: str
+    total: int
+    free: int
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether any slip delays the end."""
+        return self.total <= 0
+
+
+class Load(Noun):
+    """Use of a resource from one working day to another (the last day excluded), in units."""
+
+    resource: str
+    start: int
+    finish: int
+    used: int
+    capacity: int
+
+
+class ProjectTime(Noun):
+    """When a project runs, in working days from the start of the case; lateness is days past the deadline."""
+
+    project: str
+    start: int
+    finish: int
+    deadline: int | None = None
+    lateness: int = 0
+
+
+class Schedule(Result):
+    """What :func:`serpin.schedule` returns."""
+
+    timetable: Timetable = Timetable()
+    objectives: tuple[Objective, ...] = ()
+    projects: tuple[ProjectTime, ...] = ()
+    floats: tuple[WorkFloat, ...] = ()
+    critical_path: tuple[tuple[str, str], ...] = ()
+    loads: tuple[Load, ...] = ()

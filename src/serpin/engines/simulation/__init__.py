@@ -1,0 +1,1 @@
+"""Simulation: how it may turn out."""

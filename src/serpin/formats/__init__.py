@@ -1,0 +1,1 @@
+"""Serpin formats."""

@@ -1,0 +1,57 @@
+"""The plan: the case and all results, in one document that can be stored and read back."""
+
+from __future__ import annotations
+
+from serpin.base.money import Money
+from serpin.base.texts import mark
+from serpin.engines.portfolio.result import Portfolio
+from serpin.engines.scheduling.result import Schedule
+from serpin.engines.simulation.result import Outcomes
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.noun import Noun, about
+from serpin.vocabulary.result import Ledger, Message, Status
+
+PLAN_FORMAT = 1
+
+
+class Step(Noun):
+    """One step of the plan: what was done, how it ended, or why it was skipped."""
+
+    name: str = about(mark("Step"), mark("Name of the engine"))
+    status: Status
+    seconds: float = 0.0
+    note: Message | None = None
+
+
+class Round(Noun):
+    """One round of closing the cash plan: what was selected, and the worst overdraft that its schedule caused."""
+
+    number: int
+    value: float
+    projects: int
+    overdraft: Money
+    """Largest amount by which the scheduled payments exceed a source in a quarter."""
+
+
+class CashLine(Noun):
+    """A source in a quarter: what it has, what the selection planned, what the schedule needs."""
+
+    source: str
+    quarter: int
+    available: Money
+    planned: Money
+    scheduled: Money
+
+
+class Plan(Noun):
+    """The case with everything that was found out about it; every engine's result is there or was skipped."""
+
+    format: int = PLAN_FORMAT
+    case: Case
+    portfolio: Portfolio | None = None
+    schedule: Schedule | None = None
+    outcomes: Outcomes | None = None
+    steps: tuple[Step, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    cash: tuple[CashLine, ...] = ()
+    ledger: Ledger | None = None
