@@ -87,6 +87,11 @@ class Case(Noun):
         """The quarters of the case; number 0 holds the start."""
         return Quarters(self.start)
 
+    @property
+    def rates(self) -> dict[str, float]:
+        """Cost of one unit of each resource for one working day, in the currency of the case."""
+        return {resource.id: float(resource.cost_per_unit_day) for resource in self.resources}
+
     def project(self, project_id: str) -> Project:
         """Return a project by its code.
 

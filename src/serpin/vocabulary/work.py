@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -138,6 +139,17 @@ class Mode(Noun):
         if estimate.lowest < 0:
             raise invalid(mark("{value} is too small: expected {ge} or more"), value=round(estimate.lowest, 4), ge=0)
         return estimate
+
+    def expected_cost(self, rates: Mapping[str, float]) -> float:
+        """Return the expected cost: fixed cost and resources for the expected duration.
+
+        Parameters
+        ----------
+        rates
+            Cost of one unit of each resource for one working day, as :attr:`Case.rates` gives them.
+        """
+        busy = sum(units * rates.get(resource, 0.0) for resource, units in self.demand.items())
+        return self.cost.mean() + self.duration.mean() * busy
 
     @property
     def planned_days(self) -> int:
