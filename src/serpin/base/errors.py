@@ -37,6 +37,8 @@ class Problem:
         The place in the words of the file (``Works!F12``); empty when the path says it all.
     severity
         ``error`` stops the reading, ``warning`` reports what was repaired or is doubtful.
+    line
+        Number of the line in a text file, from 1; 0 when there is none.
     """
 
     message: str
@@ -44,6 +46,7 @@ class Problem:
     values: dict[str, Any] = field(default_factory=dict)
     where: str = ""
     severity: str = "error"
+    line: int = 0
 
     def path(self) -> str:
         """Return the place as a path: ``projects[2].works[0].duration``."""
@@ -59,6 +62,9 @@ class Problem:
     def text(self, language: str = "en") -> str:
         """Say where and what, in a language."""
         place = self.where or self.path()
+        if self.line:
+            line = translate(mark("line {line}"), language, line=self.line)
+            place = f"{line}, {place}" if place else line
         sentence = self.sentence(language)
         return f"{place}: {sentence}" if place else sentence
 

@@ -1,0 +1,199 @@
+"""Cases in files: read and written by the ending of the name; a file is whole or not there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from serpin.base.errors import InputError, Place, Problem, refuse
+from serpin.base.texts import mark
+from serpin.formats.cleaning import clean_data
+from serpin.formats.json_text import data_from_json, json_of
+from serpin.formats.yaml_text import data_from_yaml, yaml_of
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.reading import read_case as case_from_data
+
+ENDINGS = (".yaml", ".yml", ".json", ".xlsx")
+"""Endings of the files that a case can be read from and written to."""
+
+LARGEST_FILE = 64 * 2**20
+"""Largest file that is read, in bytes; the largest generated cases stay far below."""
+
+
+def read_case(path: str | Path) -> tuple[Case, list[Problem]]:
+    """Return the case of a file, and what was repaired or is doubtful in it.
+
+    Parameters
+    ----------
+    path
+        A file that ends in ``.yaml``, ``.yml``, ``.json`` or ``.xlsx``.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, broken, empty, too large or of another kind, or with every problem of its content;
+        each says its line, path or cell.
+    """
+    path = Path(path)
+    ending = _ending(path)
+    content = read_bytes(path)
+    if ending == ".xlsx":
+        from serpin.formats.workbook.reading import case_from_workbook  # noqa: PLC0415 - openpyxl is heavy
+
+        return case_from_workbook(content, path.name)
+    text = _text(path, content)
+    try:
+        data, lines = data_from_yaml(text) if ending != ".json" else (data_from_json(text), {})
+    except InputError as error:
+        raise InputError([replace(problem, where=problem.where or str(path)) for problem in error.problems]) from None
+    if data is None:
+        raise refuse(_EMPTY, file=str(path))
+    data, notes = clean_data(data)
+    try:
+        case = case_from_data(data)
+    except InputError as error:
+        raise InputError([_with_line(problem, lines) for problem in (*error.problems, *notes)]) from None
+    return case, [_with_line(note, lines) for note in notes]
+
+
+def write_case(case: Case, path: str | Path, language: str = "en") -> None:
+    """Write a case to a file by its ending; the old file stays until the new one is whole.
+
+    Parameters
+    ----------
+    case
+        The case.
+    path
+        A name that ends in ``.yaml``, ``.yml``, ``.json`` or ``.xlsx``.
+    language
+        Language of headings, comments and choices of a workbook; the other formats know none.
+
+    Raises
+    ------
+    InputError
+        If the ending is unknown or the file cannot be written.
+    """
+    path = Path(path)
+    ending = _ending(path)
+    if ending == ".xlsx":
+        from serpin.formats.workbook.writing import workbook_of  # noqa: PLC0415 - XlsxWriter is heavy
+
+        content = workbook_of(case, language)
+    else:
+        content = (json_of(case) if ending == ".json" else yaml_of(case)).encode()
+    write_bytes(path, content)
+
+
+def write_template(path: str | Path, language: str = "en") -> None:
+    """Write an empty workbook with examples, ready to be filled in.
+
+    Parameters
+    ----------
+    path
+        A name that ends in ``.xlsx``.
+    language
+        Language of the workbook.
+
+    Raises
+    ------
+    InputError
+        If the name ends otherwise or the file cannot be written.
+    """
+    from serpin.formats.workbook.writing import template_of  # noqa: PLC0415 - XlsxWriter is heavy
+
+    path = Path(path)
+    if path.suffix.lower() != ".xlsx":
+        raise refuse(_WRONG_ENDING, file=str(path), expected=".xlsx")
+    write_bytes(path, template_of(language))
+
+
+_EMPTY = mark("file {file} is empty")
+_WRONG_ENDING = mark("file {file} has another ending than expected: {expected}")
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        raise refuse(_WRONG_ENDING, file=str(path), expected=", ".join(ENDINGS))
+    return ending
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises
+    ------
+    InputError
+        If it is missing, unreadable, empty or larger than :data:`LARGEST_FILE`.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise refuse(mark("there is no file {file}"), file=str(path)) from None
+    except (OSError, ValueError) as error:
+        raise refuse(mark("file {file} cannot be read: {reason}"), file=str(path), reason=_reason(error)) from None
+    if len(content) > LARGEST_FILE:
+        message = mark("file {file} is larger than {limit} megabytes")
+        raise refuse(message, file=str(path), limit=LARGEST_FILE // 2**20)
+    if not content.strip():
+        raise refuse(_EMPTY, file=str(path))
+    return content
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole: into a neighbour first, which then takes its name.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written; nothing is left behind then.
+    """
+    _write_whole(path, lambda stream: stream.write(content))
+
+
+def _write_whole(path: Path, write: Callable[[Any], Any]) -> None:
+    neighbour = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
+    try:
+        with neighbour.open("xb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(neighbour, path)
+    except BaseException as error:
+        with suppress(OSError):
+            neighbour.unlink(missing_ok=True)
+        if not isinstance(error, OSError | ValueError):
+            raise
+        message = mark("file {file} cannot be written: {reason}")
+        raise refuse(message, file=str(path), reason=_reason(error)) from None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _text(path: Path, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = mark("file {file} is not text in UTF-8 (line {line}); save it in this encoding")
+        raise refuse(message, file=str(path), line=line) from None
+    if "\0" in text:
+        raise refuse(mark("file {file} is not a text file"), file=str(path))
+    return text
+
+
+def _with_line(problem: Problem, lines: dict[Place, int]) -> Problem:
+    """Return a problem with the line of the nearest value that the file holds."""
+    for depth in range(len(problem.place), 0, -1):
+        line = lines.get(problem.place[:depth])
+        if line is not None:
+            return replace(problem, line=line)
+    return problem
