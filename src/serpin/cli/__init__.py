@@ -1,1 +1,1 @@
-"""Serpin cli."""
+"""Floor 7: one command for each verb; heavy imports live inside the commands."""

@@ -1,0 +1,1 @@
+"""The commands, one module each; :mod:`serpin.cli.main` loads them when they are called."""

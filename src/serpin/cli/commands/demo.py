@@ -1,0 +1,43 @@
+"""``serpin demo``: the first thing that a newcomer runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from serpin.base.texts import LANGUAGES, mark
+from serpin.cli import settings
+from serpin.cli.clicking import command as make_command
+from serpin.cli.clicking import option
+from serpin.cli.language import language, say
+
+
+@make_command(
+    "demo",
+    help=mark("Plan the sample plant, write the report in Kazakh, Russian and English, and say where it lies."),
+)
+@option(
+    "--output", "-o", default="serpin-demo", metavar="DIR", help=mark("Folder for the results. Default serpin-demo.")
+)
+@option("--no-serve", is_flag=True, help=mark("Only plan; start no web application."))
+@settings.seed
+@settings.workers
+def command(output: str, no_serve: bool, seed: int, workers: int) -> int:
+    """Plan the sample plant and write everything."""
+    del no_serve  # there is no web application to start yet: both ways only plan
+    from serpin.cli.commands.plan import make_folder, make_plan, plan_options, tell, write_plan_folder
+    from serpin.cli.documents import open_case
+    from serpin.formats.files import write_case
+
+    folder = Path(output)
+    case = open_case("plant")
+    make_folder(folder)
+    made = make_plan(case, seed, plan_options(None, None, workers))
+    write_case(case, folder / "plant.xlsx", language())
+    write_plan_folder(made, folder, LANGUAGES)
+    code = tell(made)
+    click.echo()
+    click.echo(say(mark("The report lies in {file}"), file=(folder / f"report.{language()}.html").resolve()))
+    click.echo(say(mark("The plant as a workbook to change and plan again: {file}"), file=folder / "plant.xlsx"))
+    return code

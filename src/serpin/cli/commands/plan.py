@@ -1,0 +1,119 @@
+"""``serpin plan``: the whole portfolio, from selection to odds, written as document, workbook and report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from serpin.base.texts import mark
+from serpin.cli import settings
+from serpin.cli.clicking import command as make_command
+from serpin.cli.clicking import option
+from serpin.cli.language import language, say
+
+if TYPE_CHECKING:
+    from serpin.planning.options import PlanOptions
+    from serpin.planning.result import Plan
+    from serpin.vocabulary.case import Case
+
+EXIT_INFEASIBLE = 3
+
+
+@make_command(
+    "plan",
+    help=mark(
+        "Plan a whole portfolio: which projects, when, paid from where, with what odds. "
+        "CASE: file (YAML, JSON, XLSX) or the name of a sample: plant, region."
+    ),
+)
+@click.argument("case", metavar="CASE")
+@option("--output", "-o", required=True, metavar="DIR", help=mark("Folder for plan.json, plan.xlsx and report.html."))
+@settings.seed
+@settings.seconds
+@settings.iterations
+@settings.workers
+def command(  # noqa: PLR0917 - click calls it by name
+    case: str, output: str, seed: int, seconds: float | None, iterations: int | None, workers: int
+) -> int:
+    """Plan, write and tell."""
+    from serpin.cli.documents import open_case
+
+    folder = Path(output)
+    opened = open_case(case)
+    make_folder(folder)
+    made = make_plan(opened, seed, plan_options(seconds, iterations, workers))
+    write_plan_folder(made, folder, (language(),))
+    return tell(made)
+
+
+def plan_options(seconds: float | None, iterations: int | None, workers: int) -> PlanOptions:
+    """Return the options of a plan from what was given on the command line."""
+    from serpin.engines.portfolio.options import PortfolioOptions
+    from serpin.engines.scheduling.options import SchedulingOptions
+    from serpin.engines.simulation.options import SimulationOptions
+    from serpin.planning.options import PlanOptions
+
+    return PlanOptions(
+        portfolio=PortfolioOptions(**settings.given(seconds=seconds)),
+        scheduling=SchedulingOptions(**settings.given(seconds=seconds, workers=workers)),
+        simulation=SimulationOptions(**settings.given(iterations=iterations)),
+    )
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder for the results, or say why it cannot be.
+
+    Raises
+    ------
+    InputError
+        If something that is not a folder has its name.
+    """
+    from serpin.base.errors import InputError, Problem
+
+    if folder.exists() and not folder.is_dir():
+        raise InputError(
+            [Problem(mark("{value} is a file; a folder is expected"), where=str(folder), values={"value": folder})]
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def make_plan(case: Case, seed: int, options: PlanOptions) -> Plan:
+    """Plan with progress bars; after Ctrl-C with what was found so far."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from serpin.cli.progress import Bars
+    from serpin.planning.verb import plan
+
+    with Bars() as bars, ThreadPoolExecutor(options.scheduling.workers) as executor:
+        return plan(case, seed=seed, options=options, progress=bars, executor=executor)
+
+
+def write_plan_folder(made: Plan, folder: Path, languages: tuple[str, ...]) -> list[Path]:
+    """Write document, workbook and report, each complete or not at all, and say which."""
+    from serpin.reports.document import write_plan
+    from serpin.reports.html import write_html
+    from serpin.reports.xlsx import write_workbook
+
+    written = [folder / "plan.json"]
+    write_plan(made, written[0])
+    for code in languages:
+        mark_of_language = "" if len(languages) == 1 else f".{code}"
+        workbook, report = folder / f"plan{mark_of_language}.xlsx", folder / f"report{mark_of_language}.html"
+        write_workbook(made, workbook, code)
+        write_html(made, report, code)
+        written += [workbook, report]
+    for path in written:
+        click.echo(say(mark("Written: {file}"), file=path), err=True)
+    return written
+
+
+def tell(made: Plan) -> int:
+    """Write the summary to the terminal and return the exit code."""
+    from serpin.reports.summary import summary
+    from serpin.vocabulary.result import Status
+
+    click.echo(summary(made, language()))
+    infeasible = any(step.status is Status.INFEASIBLE for step in made.steps)
+    return EXIT_INFEASIBLE if infeasible else 0

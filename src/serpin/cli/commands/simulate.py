@@ -1,0 +1,47 @@
+"""``serpin simulate``: how it may turn out."""
+
+from __future__ import annotations
+
+import click
+
+from serpin.base.texts import mark
+from serpin.cli import settings
+from serpin.cli.clicking import command as make_command
+from serpin.cli.language import language
+
+
+@make_command(
+    "simulate",
+    help=mark(
+        "Simulate the schedule of a document, or all projects at their earliest. "
+        "CASE: file, sample or document of a plan."
+    ),
+)
+@click.argument("case", metavar="CASE")
+@settings.output
+@settings.seed
+@settings.iterations
+@settings.workers
+def command(case: str, output: str | None, seed: int, iterations: int | None, workers: int) -> int:
+    """Simulate, write and tell."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from serpin.cli.documents import open_document, write_document
+    from serpin.cli.progress import Bars
+    from serpin.engines.simulation.options import SimulationOptions
+    from serpin.engines.simulation.verb import simulate
+    from serpin.reports.summary import outcomes_summary
+
+    document = open_document(case)
+    with Bars() as bars, ThreadPoolExecutor(workers) as executor:
+        found = simulate(
+            document.case,
+            document.schedule.timetable if document.schedule else None,
+            seed=seed,
+            options=SimulationOptions(**settings.given(iterations=iterations)),
+            progress=bars.of("simulation"),
+            executor=executor,
+        )
+    write_document(document.model_copy(update={"outcomes": found}), output)
+    click.echo(outcomes_summary(document.case, found, language()), err=output == "-")
+    return 0

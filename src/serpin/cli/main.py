@@ -1,0 +1,119 @@
+"""The program ``serpin``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from serpin.base.texts import mark
+from serpin.cli.clicking import LazyGroup, LocalOption, usage_sentence
+from serpin.cli.language import choose_language, language, say, speak
+from serpin.version import __version__
+
+EXIT_BAD_INPUT = 1
+EXIT_USAGE = 2
+EXIT_INFEASIBLE = 3
+EXIT_INTERRUPTED = 130
+
+_COMMANDS = {
+    "demo": ("serpin.cli.commands.demo", mark("plan the sample plant and say where the report lies")),
+    "template": ("serpin.cli.commands.template", mark("write an empty workbook to fill in")),
+    "check": ("serpin.cli.commands.check", mark("list everything that is wrong in a file")),
+    "convert": ("serpin.cli.commands.convert", mark("write a case as YAML, JSON or a workbook")),
+    "plan": ("serpin.cli.commands.plan", mark("plan a whole portfolio and write plan, workbook and report")),
+    "select": ("serpin.cli.commands.select", mark("choose projects and sources of money")),
+    "schedule": ("serpin.cli.commands.schedule", mark("place works on people, laboratories and bureaus")),
+    "simulate": ("serpin.cli.commands.simulate", mark("say how it may turn out, and with what odds")),
+    "schema": ("serpin.cli.commands.schema", mark("write the schema of a case")),
+}
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"serpin {__version__}")
+        ctx.exit()
+
+
+program = LazyGroup(
+    "serpin",
+    table=_COMMANDS,
+    help=mark("Serpin organises and plans innovation at industrial enterprises."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[
+        LocalOption(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+            help=mark("Show the version and exit."),
+        ),
+        LocalOption(
+            ["--language", "-l"],
+            type=click.Choice(("kk", "ru", "en")),
+            expose_value=False,
+            metavar="kk|ru|en",
+            help=mark("Language of texts and files; otherwise from the environment."),
+        ),
+    ],
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and end the process with its exit code.
+
+    Parameters
+    ----------
+    arguments
+        The command line without the name of the program; the process's own when empty.
+    """
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program and return its exit code: 0, 1 for bad input, 2 for a wrong call, 3 for an infeasible case."""
+    speak(choose_language(arguments, os.environ))
+    try:
+        answer: Any = program.main(args=list(arguments), prog_name="serpin", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return 0
+    except click.UsageError as error:
+        complain(usage_sentence(error))
+        if error.ctx is not None:
+            click.echo(say(mark("Try: {command} --help"), command=error.ctx.command_path), err=True)
+        return EXIT_USAGE
+    except (KeyboardInterrupt, click.Abort):
+        complain(say(mark("stopped; what was already written is complete, nothing is half-written")))
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _bad_input(error)
+    return answer if isinstance(answer, int) else 0
+
+
+def _bad_input(error: Exception) -> int:
+    """Say what is wrong with the input; errors that are not ours go on as they are."""
+    from serpin.base.errors import InputError
+
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            complain(problem.text(language()))
+        count = len(error.problems)
+        click.echo(say(mark("Problems: {count}. Nothing was written."), count=count), err=True)
+        return EXIT_BAD_INPUT
+    if isinstance(error, OSError):
+        name = getattr(error, "filename", None) or ""
+        complain(say(mark("{file}: {reason}"), file=name, reason=error.strerror or str(error)))
+        return EXIT_BAD_INPUT
+    raise error
+
+
+def complain(sentence: str) -> None:
+    """Write a sentence about something wrong to the standard error."""
+    click.echo(f"{say(mark('Error'))}: {sentence}", err=True)
