@@ -1,0 +1,97 @@
+"""plan() as a whole, on small cases and real engines."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import serpin
+from builders import case_data, small_case
+from serpin.engines.scheduling.options import SchedulingOptions
+from serpin.engines.simulation.options import SimulationOptions
+from serpin.planning.options import PlanOptions
+from serpin.planning.result import Plan
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.result import Status
+
+OPTIONS = PlanOptions(scheduling=SchedulingOptions(seconds=5, workers=1), simulation=SimulationOptions(iterations=1000))
+
+
+def without_times(plan: Plan) -> dict[str, Any]:
+    """Return a plan as data without the seconds that it took."""
+
+    def strip(data: Any) -> Any:
+        if isinstance(data, dict):
+            return {key: strip(value) for key, value in data.items() if key != "seconds"}
+        return [strip(item) for item in data] if isinstance(data, list) else data
+
+    stripped: dict[str, Any] = strip(plan.model_dump(mode="json"))
+    return stripped
+
+
+def test_every_step_has_an_answer() -> None:
+    """A small case is selected, scheduled and simulated, and every self-check passes."""
+    plan = serpin.plan(small_case(), seed=7, options=OPTIONS)
+    assert [step.name for step in plan.steps] == ["portfolio", "scheduling", "simulation"]
+    assert all(step.status.has_answer for step in plan.steps)
+    assert plan.portfolio is not None
+    assert plan.portfolio.selection.projects == {"P1", "P2"}
+    assert plan.schedule is not None
+    assert plan.outcomes is not None
+    assert plan.portfolio.is_sound
+    assert plan.schedule.is_sound
+    assert plan.outcomes.is_sound
+    assert plan.rounds[0].overdraft == 0
+
+
+def test_the_same_seed_gives_the_same_plan_on_any_number_of_threads() -> None:
+    """Nothing but the seconds differs between one thread and three."""
+    first = serpin.plan(small_case(), seed=7, options=OPTIONS)
+    with ThreadPoolExecutor(3) as executor:
+        second = serpin.plan(small_case(), seed=7, options=OPTIONS, executor=executor)
+    assert without_times(first) == without_times(second)
+
+
+def test_a_case_without_projects_is_skipped_with_its_reason() -> None:
+    """Nothing to plan is not an error."""
+    plan = serpin.plan(small_case(projects=[]), seed=1)
+    assert [step.status for step in plan.steps] == [Status.SKIPPED] * 3
+    assert all(step.note is not None and step.note.text == "the case has no projects" for step in plan.steps)
+
+
+def test_a_case_without_sources_schedules_all_projects() -> None:
+    """Without sources of money the selection is skipped and says so."""
+    plan = serpin.plan(small_case(sources=[]), seed=1, options=OPTIONS)
+    assert plan.steps[0].status is Status.SKIPPED
+    assert plan.schedule is not None
+    assert {item.project for item in plan.schedule.timetable.placements} == {"P1", "P2"}
+
+
+def test_an_unpayable_mandatory_project_is_answered_with_the_conflict() -> None:
+    """Infeasible is a status, the later steps are skipped, and the conflict names the project."""
+    data = case_data()
+    data["projects"][0]["mandatory"] = True
+    data["sources"][0]["available"][0]["amount"] = 10
+    plan = serpin.plan(Case.model_validate(data), seed=1, options=OPTIONS)
+    assert [step.status for step in plan.steps] == [Status.INFEASIBLE, Status.SKIPPED, Status.SKIPPED]
+    assert plan.portfolio is not None
+    assert "P1" in str([conflict.values for conflict in plan.portfolio.conflicts])
+
+
+def test_a_listener_can_stop_the_plan() -> None:
+    """After stop the plan ends early, and what it has is there."""
+    heard: list[str] = []
+
+    def listen(step: str, done: float, value: float | None, bound: float | None) -> str | None:
+        heard.append(step)
+        return "stop"
+
+    plan = serpin.plan(small_case(), seed=7, options=OPTIONS, progress=listen)
+    assert heard
+    assert plan.case == small_case()
+
+
+def test_a_plan_survives_storage() -> None:
+    """The document reads back as the same plan."""
+    plan = serpin.plan(small_case(), seed=7, options=OPTIONS)
+    assert Plan.model_validate_json(plan.model_dump_json()) == plan
