@@ -142,10 +142,10 @@ def usage_sentence(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else (error.param_hint or "")
         if isinstance(error.param, click.Option):
-            name = error.param.opts[-1]
+            name = max(error.param.opts, key=len)
         return say(mark("{name} is missing"), name=name)
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[-1] if error.param else (error.param_hint or "")
+        name = max(error.param.opts, key=len) if error.param else (error.param_hint or "")
         if isinstance(error.param, click.Argument) and error.ctx:
             name = error.param.make_metavar(error.ctx)
         if error.param and isinstance(error.param.type, click.Choice):

@@ -17,12 +17,12 @@ from serpin.cli.language import language, say
 @option("--output", "-o", metavar="FILE", help=mark("File to write; the standard output without it."))
 def command(output: str | None) -> None:
     """Write the schema."""
-    from serpin.formats.files import write_text
+    from serpin.formats.files import write_bytes
     from serpin.formats.schema import json_schema
 
     text = json.dumps(json_schema(language()), ensure_ascii=False, indent=2)
     if output:
-        write_text(text + "\n", Path(output))
+        write_bytes(Path(output), (text + "\n").encode())
         click.echo(say(mark("Written: {file}"), file=output))
     else:
         click.echo(text)
