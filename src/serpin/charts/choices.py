@@ -1,0 +1,86 @@
+"""Choices: candidates by risk and reward, chosen or not."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from serpin.base.texts import mark
+from serpin.charts.names import Names
+from serpin.charts.picture import DARK, HAIR, INK, Picture, tips
+from serpin.engines.portfolio.result import Portfolio
+
+_TITLE = mark("Chosen: {chosen} of {candidates} projects, {share} of the expected value that was on offer")
+_DESCRIPTION = mark(
+    "Each circle is a project: to the right the more certain, above the more valuable, its area is the cost. Filled: "
+    "chosen; hollow: rejected. The codes stand in the tables."
+)
+_CHANCE, _EXPECTED = mark("Probability of success"), mark("Expected value")
+_PROJECT, _COST, _DECISION = mark("Project"), mark("Cost"), mark("Decision")
+_CHOSEN, _REJECTED = mark("chosen"), mark("rejected")
+
+
+def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
+    """Draw every candidate by its probability of success and its expected value.
+
+    Parameters
+    ----------
+    portfolio
+        The selection with all candidates.
+    names
+        Names of the case, in a language.
+    """
+    if not portfolio.candidates:
+        return None
+    locale, say = names.locale, names.locale.say
+    unit = locale.unit([candidate.value for candidate in portfolio.candidates])
+    rows = [
+        {
+            "code": candidate.project,
+            "chance": candidate.success,
+            "value": unit.of(candidate.value),
+            "cost": float(candidate.cost),
+            "chosen": "yes" if candidate.chosen else "no",
+            say(_PROJECT): names.project(candidate.project),
+            say(_CHANCE): locale.percent(candidate.success),
+            say(_EXPECTED): locale.exact_money(candidate.value),
+            say(_COST): locale.exact_money(candidate.cost),
+            say(_DECISION): say(_CHOSEN if candidate.chosen else _REJECTED),
+        }
+        for candidate in portfolio.candidates
+    ]
+    base = alt.Chart(alt.Data(values=rows))
+    chances = [candidate.success for candidate in portfolio.candidates]
+    low, high = max(0.0, min(chances) - 0.06), min(1.0, max(chances) + 0.06)
+    x = alt.X(
+        "chance:Q",
+        title=say(_CHANCE),
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(format="%", gridColor=HAIR, tickCount=6),
+    )
+    y = alt.Y("value:Q", title=f"{say(_EXPECTED)}, {unit.name}", scale=alt.Scale(padding=22))
+    fill = alt.Scale(domain=["yes", "no"], range=[DARK, "#ffffff"])
+    letters = alt.Scale(domain=["yes", "no"], range=["#ffffff", INK])
+    hints = tips(rows, [say(text) for text in (_PROJECT, _DECISION, _CHANCE, _EXPECTED, _COST)])
+    chart = alt.layer(
+        alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=0.8).encode(y="zero:Q"),
+        base.mark_circle(stroke=DARK, strokeWidth=1.3, opacity=1).encode(
+            x=x,
+            y=y,
+            size=alt.Size("cost:Q", legend=None, scale=alt.Scale(range=[260, 1500])),
+            fill=alt.Fill("chosen:N", scale=fill, legend=None),
+            tooltip=hints,
+        ),
+        base.mark_text(fontSize=10, fontWeight=600).encode(
+            x=x, y=y, text="code:N", color=alt.Color("chosen:N", scale=letters, legend=None)
+        ),
+    ).properties(height=320)
+    chosen = [candidate for candidate in portfolio.candidates if candidate.chosen]
+    offered = sum(max(float(candidate.value), 0.0) for candidate in portfolio.candidates)
+    kept = sum(max(float(candidate.value), 0.0) for candidate in chosen)
+    title = say(
+        _TITLE,
+        chosen=len(chosen),
+        candidates=len(portfolio.candidates),
+        share=locale.percent(kept / offered if offered else 0.0),
+    )
+    return Picture("choices", title, say(_DESCRIPTION), chart)

@@ -1,0 +1,228 @@
+"""Money: what each source pays in each quarter, and the cumulative cash with its band."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import altair as alt
+
+from serpin.base.texts import mark
+from serpin.charts.locale import Unit
+from serpin.charts.names import Names
+from serpin.charts.picture import DARK, HAIR, INK, LIGHT, STACK, Picture, tips
+from serpin.engines.simulation.result import CashOutcome
+from serpin.vocabulary.case import Case
+
+_SPLIT = "\u2063"
+_MONEY_TITLE = mark("The dearest quarter is {quarter} with {amount}; it has {available} at hand")
+_MONEY_SHORT = mark("In {quarter} the payments exceed the money at hand by {amount}")
+_MONEY = mark(
+    "One bar per quarter, one part of it per source of money; the stepped line is the money at hand: what comes in "
+    "the quarter and what was carried over."
+)
+_NONE = mark("No money is planned")
+_SOURCE, _QUARTER, _PAID, _HAS = mark("Source"), mark("Quarter"), mark("Payments"), mark("At hand")
+_CASH_BACK = mark("Cash is lowest in {low} with {amount} and turns positive in {back}")
+_CASH_LOW = mark("Cash is lowest in {low} with {amount}; it does not turn positive within the plan")
+_CASH_NEVER = mark("Cumulative cash never falls below zero")
+_CASH = mark(
+    "Cumulative cash at the end of each quarter, not discounted. Line: mean; band: between the 20 % and 80 % quantiles."
+)
+_MEAN, _P20, _P80 = mark("Mean"), mark("P20"), mark("P80")
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a source has newly in a quarter, what is at hand with what was carried over, and what is paid."""
+
+    source: str
+    quarter: int
+    comes: Decimal
+    at_hand: Decimal
+    paid: Decimal
+
+
+def uses(case: Case, lines: Sequence[Any]) -> tuple[Use, ...]:
+    """Return the use of every source and quarter, with carry-over.
+
+    Parameters
+    ----------
+    case
+        Tells which source keeps what is not spent.
+    lines
+        Cash lines of the plan: ``source``, ``quarter``, ``available`` (new money) and ``scheduled``.
+    """
+    keeps = {source.id: source.carry_over for source in case.sources}
+    left: dict[str, Decimal] = defaultdict(Decimal)
+    found = []
+    for line in sorted(lines, key=lambda item: (item.source, item.quarter)):
+        at_hand = line.available + (left[line.source] if keeps.get(line.source, True) else Decimal(0))
+        left[line.source] = at_hand - line.scheduled
+        found.append(Use(line.source, line.quarter, line.available, at_hand, line.scheduled))
+    return tuple(found)
+
+
+def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
+    """Draw the payments of each quarter, stacked by source, against the money at hand.
+
+    Parameters
+    ----------
+    rows
+        From :func:`uses`.
+    names
+        Names of the case, in a language.
+    """
+    locale, say = names.locale, names.locale.say
+    paid: dict[int, Decimal] = defaultdict(Decimal)
+    at_hand: dict[int, Decimal] = defaultdict(Decimal)
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        paid[row.quarter] += row.paid
+        at_hand[row.quarter] += row.at_hand
+        totals[row.source] += row.paid
+    last = max((quarter for quarter, amount in paid.items() if amount > 0), default=-1)
+    quarters = list(range(last + 1))
+    unit = locale.unit([paid[quarter] for quarter in quarters])
+    # every source keeps its place in the stack, so that a reader of grey can count along
+    used = [source.id for source in names.case.sources if totals[source.id] > 0]
+    labels = {quarter: _quarter_label(names, quarter) for quarter in quarters}
+    bars = [
+        {
+            "quarter": labels[row.quarter],
+            "source": names.other("source", row.source),
+            "order": used.index(row.source),
+            "paid": unit.of(row.paid),
+            say(_SOURCE): names.other("source", row.source),
+            say(_QUARTER): names.quarter(row.quarter),
+            say(_PAID): locale.exact_money(row.paid),
+            say(_HAS): locale.exact_money(row.at_hand),
+        }
+        for row in rows
+        if row.paid > 0 and row.source in used
+    ]
+    steps = [{"quarter": labels[quarter], "has": unit.of(at_hand[quarter])} for quarter in quarters]
+    sums = [
+        {"quarter": labels[quarter], "paid": unit.of(paid[quarter]), "text": locale.figures(unit.of(paid[quarter]))}
+        for quarter in quarters
+        if paid[quarter] > 0
+    ]
+    ceiling = unit.of(max(paid.values(), default=Decimal(0))) * 1.35 or 1.0
+    domain = [names.other("source", source) for source in used]
+    x = alt.X(
+        "quarter:O", sort=list(labels.values()), title=None, axis=alt.Axis(labelExpr=_LABELS, labelAngle=0, ticks=False)
+    )
+    y = alt.Y("paid:Q", title=unit.name, scale=alt.Scale(domain=[0, ceiling], nice=False), axis=alt.Axis(tickCount=5))
+    stacked = (
+        alt.Chart(alt.Data(values=bars))
+        .mark_bar()
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color(
+                "source:N",
+                title=None,
+                scale=alt.Scale(domain=domain, range=[STACK[place % len(STACK)] for place in range(len(domain))]),
+                legend=alt.Legend(columns=3),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=tips(bars, [say(text) for text in (_SOURCE, _QUARTER, _PAID, _HAS)]),
+        )
+    )
+    line = (
+        alt.Chart(alt.Data(values=steps))
+        .mark_line(interpolate="step", color=INK, strokeWidth=1.4, strokeDash=[4, 2], clip=True)
+        .encode(x=x, y=alt.Y("has:Q"))
+    )
+    totals_above = (
+        alt.Chart(alt.Data(values=sums))
+        .mark_text(baseline="bottom", dy=-3, fontSize=10)
+        .encode(x=x, y=alt.Y("paid:Q"), text="text:N")
+    )
+    chart = alt.layer(stacked, line, totals_above).properties(height=260)
+    return Picture("money", _money_title(rows, paid, at_hand, names), say(_MONEY), chart)
+
+
+def cash_band(cash: Sequence[CashOutcome], names: Names) -> Picture:
+    """Draw mean and band of the cumulative cash.
+
+    Parameters
+    ----------
+    cash
+        Cash by quarter, from the simulation.
+    names
+        Names of the case, in a language.
+    """
+    locale, say = names.locale, names.locale.say
+    unit = locale.unit([value for row in cash for value in (row.mean, row.p20, row.p80)])
+    rows = [
+        {
+            "at": _end_of(names, row.quarter),
+            "mean": unit.of(row.mean),
+            "low": unit.of(row.p20),
+            "high": unit.of(row.p80),
+            say(_QUARTER): names.quarter(row.quarter),
+            say(_MEAN): locale.exact_money(row.mean),
+            say(_P20): locale.exact_money(row.p20),
+            say(_P80): locale.exact_money(row.p80),
+        }
+        for row in cash
+    ]
+    base = alt.Chart(alt.Data(values=rows))
+    x = alt.X("at:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=True, gridColor=HAIR))
+    hints = tips(rows, [say(text) for text in (_QUARTER, _MEAN, _P20, _P80)])
+    chart = alt.layer(
+        base.mark_area(color=LIGHT, stroke=None).encode(x=x, y=alt.Y("low:Q", title=unit.name), y2="high:Q"),
+        alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(y="zero:Q"),
+        base.mark_line(color=DARK, strokeWidth=2).encode(x=x, y="mean:Q"),
+        base.mark_point(color=DARK, filled=True, size=18, opacity=1).encode(x=x, y="mean:Q", tooltip=hints),
+    ).properties(height=240)
+    return Picture("cash", _cash_title(cash, names), say(_CASH), chart)
+
+
+_LABELS = f"split(datum.value, '{_SPLIT}')"
+
+
+def _quarter_label(names: Names, quarter: int) -> str:
+    number, year = names.locale.quarter_parts(names.case.quarters.name_of(quarter))
+    return f"{number}{_SPLIT}{year}"
+
+
+def _end_of(names: Names, quarter: int) -> str:
+    return f"{names.case.quarters.first_date(quarter + 1).isoformat()}T00:00:00"
+
+
+def _money_title(rows: Sequence[Use], paid: dict[int, Decimal], at_hand: dict[int, Decimal], names: Names) -> str:
+    say, locale = names.locale.say, names.locale
+    if not any(paid.values()):
+        return say(_NONE)
+    short = max(rows, key=lambda row: row.paid - row.at_hand)
+    if short.paid - short.at_hand > 1:
+        return say(_MONEY_SHORT, quarter=names.quarter(short.quarter), amount=locale.money(short.paid - short.at_hand))
+    dearest = max(paid, key=lambda quarter: paid[quarter])
+    return say(
+        _MONEY_TITLE,
+        quarter=names.quarter(dearest),
+        amount=locale.money(paid[dearest]),
+        available=locale.money(at_hand[dearest]),
+    )
+
+
+def _cash_title(cash: Sequence[CashOutcome], names: Names) -> str:
+    say = names.locale.say
+    low = min(cash, key=lambda row: row.mean)
+    if low.mean >= 0:
+        return say(_CASH_NEVER)
+    amount = names.locale.money(low.mean)
+    back = next((row for row in cash if row.quarter > low.quarter and row.mean >= 0), None)
+    if back is None:
+        return say(_CASH_LOW, low=names.quarter(low.quarter), amount=amount)
+    return say(_CASH_BACK, low=names.quarter(low.quarter), amount=amount, back=names.quarter(back.quarter))
+
+
+def money_unit(rows: Sequence[Use], names: Names) -> Unit:
+    """Return the unit that suits the payments of a quarter."""
+    return names.locale.unit([row.paid for row in rows])

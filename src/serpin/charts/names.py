@@ -1,0 +1,86 @@
+"""The names that a case gives to its codes, in a language."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+from serpin.base.periods import WorkCalendar
+from serpin.charts.locale import Locale
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.project import Project
+from serpin.vocabulary.work import Work
+
+
+class Names:
+    """Looks up names by code, and dates by working day.
+
+    Parameters
+    ----------
+    case
+        Where the names stand.
+    locale
+        The language.
+    """
+
+    def __init__(self, case: Case, locale: Locale) -> None:
+        self.case = case
+        self.locale = locale
+
+    @cached_property
+    def projects(self) -> dict[str, Project]:
+        """Projects by code."""
+        return {project.id: project for project in self.case.projects}
+
+    @cached_property
+    def works(self) -> dict[tuple[str, str], Work]:
+        """Works by code of the project and own code."""
+        return {(project.id, work.id): work for project in self.case.projects for work in project.works}
+
+    @cached_property
+    def _others(self) -> dict[str, dict[str, str]]:
+        name = self.locale.name
+        return {
+            "enterprise": {noun.id: name(noun.name) for noun in self.case.enterprises},
+            "resource": {noun.id: name(noun.name) for noun in self.case.resources},
+            "source": {noun.id: name(noun.name) for noun in self.case.sources},
+            "risk": {noun.id: name(noun.name) for noun in self.case.risks},
+            "cover": {noun.id: name(noun.name) for noun in self.case.covers},
+            "innovation": {noun.id: name(noun.name) for noun in self.case.innovations},
+        }
+
+    def project(self, code: str) -> str:
+        """Return the name of a project, or its code where the case does not know it."""
+        project = self.projects.get(code)
+        return self.locale.name(project.name) if project else code
+
+    def work(self, project: str, code: str) -> str:
+        """Return the name of a work."""
+        work = self.works.get((project, code))
+        return self.locale.name(work.name) if work else code
+
+    def gate(self, project: str, code: str) -> str:
+        """Return the name of a gate."""
+        found = self.projects.get(project)
+        gates = found.gates if found else ()
+        return next((self.locale.name(gate.name) for gate in gates if gate.id == code), code)
+
+    def other(self, kind: str, code: str) -> str:
+        """Return the name of an enterprise, resource, source, risk, cover or innovation."""
+        return self._others.get(kind, {}).get(code, code)
+
+    def day(self, day: float) -> date:
+        """Return the date of a working day."""
+        return self._days.date_of(int(day))
+
+    def last_day(self, finish: float) -> date:
+        """Return the last date of what is finished on a working day (the day after the last)."""
+        return self._days.date_of(max(0, -int(-finish // 1) - 1))
+
+    @cached_property
+    def _days(self) -> WorkCalendar:
+        return self.case.days
+
+    def quarter(self, number: int) -> str:
+        """Return a quarter in words."""
+        return self.locale.quarter(self.case.quarters.name_of(number))

@@ -1,0 +1,167 @@
+"""A picture: a chart with the sentence that it proves and the words for those who cannot see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from serpin.charts.locale import Locale
+
+FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
+INK = "#1d2733"
+SOFT_INK = "#5a6672"
+HAIR = "#d9dee3"
+DARK = "#1f4e79"
+MIDDLE = "#7ba3c9"
+LIGHT = "#d3e1ee"
+SIGNAL = "#b23a1e"
+PAPER = "#ffffff"
+
+STACK = ("#16324f", "#9fc3e0", "#4a7ba6", "#d9d2c0", "#8a6d3b", "#e6b566", "#6b7f5e", "#c9dcc0", "#7d5a7a", "#dcc6da")
+"""Fills of stacked parts: neighbours differ in luminance, so that they part in black and white too."""
+
+_SPECIAL = re.compile(r"[\\\\.\[\]'\"]")
+
+_FEW_MONTHS = 4
+_MOST_TICKS = 12
+
+CONFIG: dict[str, Any] = {
+    "background": PAPER,
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": SOFT_INK,
+        "labelFontSize": 11,
+        "titleColor": SOFT_INK,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "gridColor": HAIR,
+        "domainColor": HAIR,
+        "tickColor": HAIR,
+        "labelFontWeight": "normal",
+    },
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 11,
+        "titleColor": SOFT_INK,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "orient": "top",
+        "labelLimit": 220,
+        "symbolStrokeWidth": 0,
+    },
+    "title": {"anchor": "start", "fontSize": 14, "color": INK, "fontWeight": 600, "offset": 10},
+    "text": {"color": INK, "fontSize": 11},
+    "bar": {"stroke": PAPER, "strokeWidth": 0.6},
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, the finding in its title, and its accessible description.
+
+    Parameters
+    ----------
+    name
+        Short name, unique in a report; it serves as anchor and file name.
+    title
+        What the picture shows, as a sentence.
+    description
+        What stands on the axes and what the signs mean; read aloud by screen readers.
+    chart
+        An Altair chart without title and without width.
+    width
+        Width on paper, in pixels; the page stretches it.
+    """
+
+    name: str
+    title: str
+    description: str
+    chart: Any
+    width: int = 760
+
+    def specification(self, *, titled: bool = False, fluid: bool = False) -> dict[str, Any]:
+        """Return the Vega-Lite specification.
+
+        Parameters
+        ----------
+        titled
+            Put the title into the chart, for a picture that stands alone.
+        fluid
+            Let the page set the width.
+        """
+        specification: dict[str, Any] = self.chart.to_dict()
+        specification["config"] = CONFIG
+        specification["description"] = f"{self.title}. {self.description}"
+        specification["width"] = "container" if fluid else self.width
+        specification["autosize"] = {"type": "fit", "contains": "padding"} if fluid else {"type": "pad"}
+        if titled:
+            specification["title"] = {"text": _wrapped(self.title)}
+        return specification
+
+    def svg(self, locale: Locale, *, titled: bool = False) -> str:
+        """Draw the picture as SVG."""
+        import vl_convert  # noqa: PLC0415 - starts an engine of its own
+
+        return str(
+            vl_convert.vegalite_to_svg(
+                self.specification(titled=titled),
+                format_locale=locale.number_locale,
+                time_format_locale=locale.time_locale,
+            )
+        )
+
+    def png(self, locale: Locale, *, scale: float = 2.0) -> bytes:
+        """Draw the picture with its title as PNG."""
+        import vl_convert  # noqa: PLC0415 - starts an engine of its own
+
+        return bytes(
+            vl_convert.vegalite_to_png(
+                self.specification(titled=True),
+                scale=scale,
+                format_locale=locale.number_locale,
+                time_format_locale=locale.time_locale,
+            )
+        )
+
+
+def _wrapped(sentence: str, width: int = 95) -> list[str]:
+    import textwrap  # noqa: PLC0415 - only for pictures that stand alone
+
+    return textwrap.wrap(sentence, width, break_long_words=False)
+
+
+def moment(day: Any) -> str:
+    """Return a date as the browser reads it in local time, whatever its time zone."""
+    return f"{day.isoformat()}T00:00:00"
+
+
+def tips(rows: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> list[Any]:
+    """Return the tooltip of some fields that are named by their words; a field that no row has is left out."""
+    import altair as alt  # noqa: PLC0415 - the specification itself needs none
+
+    used = [field for field in fields if any(field in row for row in rows)]
+    return [alt.Tooltip(field=_SPECIAL.sub(r"\\\g<0>", field), type="nominal", title=field) for field in used]
+
+
+def time_axis(first: date, last: date, **more: Any) -> Any:
+    """Return an axis of dates whose labels name each month or day once.
+
+    Parameters
+    ----------
+    first, last
+        What the axis spans.
+    more
+        Further properties of the axis.
+    """
+    import altair as alt  # noqa: PLC0415 - the specification itself needs none
+
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if months < _FEW_MONTHS:
+        return alt.Axis(format="%e %b %Y", tickCount=6, labelOverlap=True, grid=True, **more)
+    step = next(step for step in (1, 2, 3, 6, 12, 24, 60) if months / step <= _MOST_TICKS or step == 60)
+    ticks = {"interval": "month", "step": step} if step < 12 else {"interval": "year", "step": step // 12}
+    return alt.Axis(format="%b %Y" if step < 12 else "%Y", tickCount=ticks, labelOverlap=True, grid=True, **more)
