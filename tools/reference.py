@@ -36,9 +36,9 @@ when nothing is given (**required** where there is no such thing), and what it m
 comments on the headings of the workbook, in your language.
 
 A **text** may be one text or a table of texts by language (`{kk: …, ru: …, en: …}`). A **date** is written
-`2027-03-31`, a **quarter** `2027Q1`. **Money** is in the currency of the case, with at most two decimals. A **share**, a
-**rate** and a **probability** are fractions: 0.15 is 15 %. An **estimate** is a number, three numbers (low, most likely,
-high), or one of the [shapes](#shapes-of-an-estimate) below.
+`2027-03-31`, a **quarter** `2027Q1`. **Money** is in the currency of the case, with at most two decimals. A **share**,
+a **rate** and a **probability** are fractions: 0.15 is 15 %. An **estimate** is a number, three numbers (low, most
+likely, high), or one of the [shapes](#shapes-of-an-estimate) below.
 """
 
 
