@@ -1,0 +1,230 @@
+"""What a right plan is, and what it is worth: written from the case alone, without a solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+from math import ceil
+
+from serpin.base.texts import mark
+from serpin.engines.scheduling.options import ObjectiveName
+from serpin.engines.scheduling.result import Objective
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.project import Project
+from serpin.vocabulary.result import SelfCheck
+from serpin.vocabulary.selection import Selection
+from serpin.vocabulary.timetable import Placement, Timetable
+from serpin.vocabulary.work import LinkType, Mode, Work
+
+_TOLERANCE = 1e-6
+Plan = dict[tuple[str, str], Placement]
+
+
+def check(
+    case: Case,
+    selection: Selection | None,
+    timetable: Timetable,
+    objectives: tuple[Objective, ...] = (),
+) -> tuple[SelfCheck, ...]:
+    """Confirm or refute a timetable, demand by demand.
+
+    Parameters
+    ----------
+    case, selection
+        What was asked for.
+    timetable
+        The answer.
+    objectives
+        What the answer is said to be worth.
+    """
+    projects = [project for project in case.projects if selection is None or project.id in selection.projects]
+    plan = timetable.by_work()
+    complete = list(_missing(projects, plan, timetable))
+    checks = [_verdict(mark("every work has one place and an allowed mode"), complete)]
+    if complete:
+        return tuple(checks)
+    checks += [
+        _verdict(mark("durations fit the modes"), _wrong_durations(case, projects, plan)),
+        _verdict(mark("links and gates are kept"), _broken_links(projects, plan)),
+        _verdict(mark("nothing starts too early"), _too_early(case, projects, selection, plan)),
+        _verdict(mark("fixed starts and actual dates are kept"), _moved(case, projects, plan)),
+        _verdict(mark("capacities are kept"), _overloads(case, projects, plan)),
+        _verdict(mark("budgets are kept"), _overspent(case, projects, selection, plan)),
+        _verdict(mark("waits agree with the times"), _wrong_waits(timetable, plan)),
+        _verdict(mark("the objectives are worth what is said"), _wrong_values(case, projects, plan, objectives)),
+        _verdict(mark("no bound is better than its value"), (o.name for o in objectives if o.bound > o.value + 1e-6)),
+    ]
+    return tuple(checks)
+
+
+def _verdict(name: str, offences: Iterator[str] | list[str]) -> SelfCheck:
+    first = next(iter(offences), None)
+    return SelfCheck(name=name, passed=first is None, detail=first or "")
+
+
+def _is_open(work: Work) -> bool:
+    return work.progress is None or work.progress.actual_finish is None
+
+
+def _missing(projects: list[Project], plan: Plan, timetable: Timetable) -> Iterator[str]:
+    wanted = {(project.id, work.id): work for project in projects for work in project.works}
+    if len(timetable.placements) != len(wanted):
+        yield f"{len(timetable.placements)} != {len(wanted)}"
+    for key, work in wanted.items():
+        if key not in plan or plan[key].mode not in {mode.id for mode in work.allowed_modes}:
+            yield "/".join(key)
+
+
+def _calendar_days(case: Case, mode: Mode, start: int, days: int) -> int:
+    """Return the day after the last worked day, when the work rests on the days off of its resources."""
+    calendars = [
+        resource.calendar.days_from(case.start)
+        for resource in case.resources
+        if resource.calendar is not None and mode.demand.get(resource.id, 0)
+    ]
+    if not calendars or days == 0:
+        return start + days
+    case_days = case.days
+    day = start
+    while True:
+        if all(calendar.is_working(case_days.date_of(day)) for calendar in calendars):
+            days -= 1
+        day += 1
+        if days == 0:
+            return day
+
+
+def _wrong_durations(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
+    for project in projects:
+        for work in project.works:
+            place = plan[project.id, work.id]
+            mode = work.mode(place.mode)
+            days = mode.planned_days
+            begin = place.start
+            if not _is_open(work):
+                continue
+            if work.progress is not None:
+                days = ceil(days * (1 - work.progress.percent / 100) - 1e-9)
+                begin = max(0, begin)
+            if place.finish != _calendar_days(case, mode, begin, days):
+                yield f"{project.id}/{work.id}"
+
+
+def _broken_links(projects: list[Project], plan: Plan) -> Iterator[str]:
+    for project in projects:
+        for work in project.works:
+            if work.progress is not None:
+                continue
+            later = plan[project.id, work.id]
+            for link in work.after:
+                earlier = plan[project.id, link.work]
+                origin = (
+                    earlier.finish if link.type in (LinkType.FINISH_START, LinkType.FINISH_FINISH) else earlier.start
+                )
+                target = later.start if link.type in (LinkType.FINISH_START, LinkType.START_START) else later.finish
+                distance = target - origin
+                if distance < link.lag or (link.longest is not None and distance > max(link.longest, -origin)):
+                    yield f"{project.id}/{link.work} → {work.id}"
+            for gate in project.gates:
+                if work.id in gate.before:
+                    last = max(plan[project.id, earlier_id].finish for earlier_id in gate.after)
+                    if later.start < last:
+                        yield f"{project.id}/{gate.id} → {work.id}"
+
+
+def _too_early(case: Case, projects: list[Project], selection: Selection | None, plan: Plan) -> Iterator[str]:
+    days = case.days
+    for project in projects:
+        release = 0
+        if project.earliest_start is not None:
+            release = max(release, days.day_of(project.earliest_start))
+        choice = selection.choice(project.id) if selection is not None else None
+        if choice is not None:
+            release = max(release, days.day_of(case.quarters.first_date(choice.quarter)))
+        for work in project.works:
+            if work.progress is None:
+                earliest = release if work.earliest is None else max(release, days.day_of(work.earliest))
+                if plan[project.id, work.id].start < earliest:
+                    yield f"{project.id}/{work.id}"
+
+
+def _moved(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
+    days = case.days
+    for project in projects:
+        for work in project.works:
+            place = plan[project.id, work.id]
+            if work.progress is not None:
+                right = place.start == days.day_of(work.progress.actual_start)
+                if work.progress.actual_finish is not None:
+                    end = days.day_of(work.progress.actual_finish + timedelta(days=1))
+                    right = right and place.finish == max(place.start, end)
+            else:
+                right = work.pinned_start is None or place.start == days.day_of(work.pinned_start)
+            if not right:
+                yield f"{project.id}/{work.id}"
+
+
+def _overloads(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
+    days = case.days
+    for resource in case.resources:
+        change: dict[int, int] = {}
+        for project in projects:
+            for work in project.works:
+                place = plan[project.id, work.id]
+                units = work.mode(place.mode).demand.get(resource.id, 0)
+                begin = max(0, place.start)
+                if units and _is_open(work) and place.finish > begin:
+                    change[begin] = change.get(begin, 0) + units
+                    change[place.finish] = change.get(place.finish, 0) - units
+        steps = [(days.day_of(step.since), step.capacity) for step in resource.changes]
+        own = resource.calendar.days_from(case.start) if resource.calendar is not None else None
+        moments = sorted({*change, *(day for day, _ in steps if day > 0)})
+        used = 0
+        for day, until in pairwise(moments):
+            used += change.get(day, 0)
+            capacity = next((units for since, units in reversed(steps) if since <= day), resource.capacity)
+            if used > capacity and (own is None or any(own.is_working(days.date_of(d)) for d in range(day, until))):
+                yield f"{resource.id} @ {day}: {used} > {capacity}"
+
+
+def mode_cost(case: Case, mode: Mode) -> float:
+    """Return the expected cost of a mode with its resources."""
+    rates = {resource.id: float(resource.cost_per_unit_day) for resource in case.resources}
+    return mode.cost.mean() + mode.planned_days * sum(units * rates[code] for code, units in mode.demand.items())
+
+
+def _overspent(case: Case, projects: list[Project], selection: Selection | None, plan: Plan) -> Iterator[str]:
+    for project in projects:
+        choice = selection.choice(project.id) if selection is not None else None
+        if choice is None:
+            continue
+        costs = [mode_cost(case, work.mode(plan[project.id, work.id].mode)) for work in project.works]
+        cheapest = [min(mode_cost(case, mode) for mode in work.allowed_modes) for work in project.works]
+        if sum(costs) > max(float(choice.budget), sum(cheapest)) + 0.01 * (1 + len(costs)):
+            yield project.id
+
+
+def _wrong_waits(timetable: Timetable, plan: Plan) -> Iterator[str]:
+    for wait in timetable.waits:
+        if plan[wait.before].finish > max(0, plan[wait.after].start):
+            yield f"{'/'.join(wait.before)} → {'/'.join(wait.after)}"
+
+
+def values_of(case: Case, projects: list[Project], plan: Plan) -> dict[ObjectiveName, float]:
+    """Return what a plan is worth under each objective: weighted working days late, working days in all."""
+    late = 0.0
+    makespan = 0
+    for project in projects:
+        finish = max(plan[project.id, work.id].finish for work in project.works)
+        makespan = max(makespan, finish)
+        if project.deadline is not None:
+            late += project.weight * max(0, finish - case.days.day_of(project.deadline + timedelta(days=1)))
+    return {ObjectiveName.LATENESS: late, ObjectiveName.MAKESPAN: float(makespan)}
+
+
+def _wrong_values(case: Case, projects: list[Project], plan: Plan, objectives: tuple[Objective, ...]) -> Iterator[str]:
+    values = values_of(case, projects, plan)
+    for objective in objectives:
+        if abs(values[objective.name] - objective.value) > _TOLERANCE + 0.001 * values[objective.name]:
+            yield f"{objective.name}: {objective.value} != {values[objective.name]}"

@@ -1,0 +1,120 @@
+"""The arrays that compiled code and solver share.
+
+Capacities and demands of several resources lie side by side in one 64-bit word, each in a lane with a guard bit on
+top: one subtraction compares all of them, since a lane that runs short borrows from its own guard bit only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+FAR = 1 << 40
+"""A day that never comes."""
+
+FINISH_START, START_START, FINISH_FINISH, START_FINISH = range(4)
+"""Types of links as numbers."""
+
+_NARROW = (4, 15)
+_WIDE = (2, 30)
+
+
+class Data(NamedTuple):
+    """A scheduling problem as arrays; lists of varying length lie one after the other with a table of firsts.
+
+    Works are numbered 0 … n-1, their modes one after the other; days are working days of the case from day 0.
+    """
+
+    mode_first: Ints
+    """(n+1,) number of the first mode of each work."""
+    length: Ints
+    """(M,) working days of each mode."""
+    calendar: Ints
+    """(M,) number of the calendar on which the mode advances; -1 for the days of the case."""
+    demand: Ints
+    """(M, W) packed units of the resources."""
+    stock_first: Ints
+    """(M+1,) where the consumptions of each mode begin."""
+    stock: Ints
+    """Which stock (budget) is drawn on."""
+    stock_use: Ints
+    """How much of it."""
+    stock_limit: Ints
+    """(K,) how much there is of each stock."""
+    before_first: Ints
+    """(n+1,) where the links into each work begin."""
+    before: Ints
+    """The earlier work of each link."""
+    before_type: Ints
+    """Type of each link."""
+    before_lag: Ints
+    """Least lag of each link; a day before all others when it has only a longest one."""
+    before_most: Ints
+    """Longest lag of each link, FAR when there is none."""
+    after_first: Ints
+    """(n+1,) where the links out of each work begin."""
+    after: Ints
+    """The later work of each link."""
+    after_edge: Ints
+    """Position of the same link among ``before``."""
+    release: Ints
+    """(n,) earliest start."""
+    latest: Ints
+    """(n,) latest start, FAR when there is none."""
+    fixed: Ints
+    """(n,) 1 where the start is given (then it equals release and latest)."""
+    project: Ints
+    """(n,) number of the project."""
+    due: Ints
+    """(P,) day by which each project should be finished, FAR when there is none."""
+    weight: Ints
+    """(P,) scaled weight of a day of lateness."""
+    base: Ints
+    """(P,) finish of what is already done."""
+    capacity: Ints
+    """(H, W) packed capacity of each day, guard bits set."""
+    guard: int
+    """The guard bits of a word."""
+    worked: Ints
+    """(C, H+1) number of worked days of each calendar before a day."""
+    worked_day: Ints
+    """(C, H) day on which the k-th worked day of each calendar falls, FAR beyond the horizon."""
+
+
+def lanes_for(largest: int) -> tuple[int, int]:
+    """Return (lanes per word, bits per lane) that hold capacities up to a largest one."""
+    bits = _NARROW[1]
+    return _NARROW if largest < (1 << (bits - 1)) else _WIDE
+
+
+def guard_of(largest: int) -> int:
+    """Return the guard bits of all lanes of a word."""
+    lanes, bits = lanes_for(largest)
+    return sum(1 << (lane * bits + bits - 1) for lane in range(lanes))
+
+
+def pack(values: Ints, largest: int) -> Ints:
+    """Pack numbers of units into words.
+
+    Parameters
+    ----------
+    values
+        (rows, R) units, each below the largest or equal to it.
+    largest
+        Largest capacity, which decides the width of the lanes.
+
+    Returns
+    -------
+    Ints
+        (rows, W) words; W is 1 at least.
+    """
+    lanes, bits = lanes_for(largest)
+    rows, resources = values.shape
+    words = np.zeros((rows, max(1, -(-resources // lanes))), dtype=np.int64)
+    for resource in range(resources):
+        words[:, resource // lanes] += values[:, resource] << (bits * (resource % lanes))
+    return words

@@ -1,0 +1,412 @@
+# ruff: noqa: PLR0917 - compiled functions take no keyword-only arguments
+# mypy: disable-error-code="no-any-return"
+"""Compiled list scheduling: the serial schedule generation scheme, forwards and backwards.
+
+Textbook: ``scheduling.md``, sections on list scheduling and on justification.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from serpin.engines.scheduling.model.compile import compiled
+from serpin.engines.scheduling.model.data import FAR, Data, Ints
+
+
+@compiled
+def finish_from(data: Data, mode: int, start: int) -> int:
+    """Return the day after the last day of a mode that starts on a day; FAR beyond the horizon."""
+    length = data.length[mode]
+    calendar = data.calendar[mode]
+    if calendar < 0 or length == 0:
+        return start + length
+    position = data.worked[calendar, min(start, data.worked.shape[1] - 1)] + length - 1
+    if position >= data.worked_day.shape[1]:
+        return FAR
+    return data.worked_day[calendar, position] + 1
+
+
+@compiled
+def start_for(data: Data, mode: int, finish: int) -> int:
+    """Return the last start from which a mode is finished on a day or before; -1 when there is none."""
+    length = data.length[mode]
+    calendar = data.calendar[mode]
+    if calendar < 0 or length == 0:
+        return finish - length
+    if finish <= 0:
+        return -1
+    position = data.worked[calendar, min(finish, data.worked.shape[1] - 1)] - length
+    if position < 0:
+        return -1
+    return data.worked_day[calendar, position]
+
+
+@compiled
+def start_after(data: Data, mode: int, finish: int) -> int:
+    """Return the first start from which a mode is not finished before a day."""
+    length = data.length[mode]
+    calendar = data.calendar[mode]
+    if calendar < 0 or length == 0:
+        return finish - length
+    if finish <= length:
+        return 0
+    position = data.worked[calendar, min(finish - 1, data.worked.shape[1] - 1)] - length + 1
+    if position <= 0:
+        return 0
+    if position >= data.worked_day.shape[1]:
+        return FAR
+    return data.worked_day[calendar, position]
+
+
+@compiled
+def last_clash(data: Data, free: Ints, mode: int, first: int, last: int) -> int:
+    """Return the last day of first … last-1 on which a mode does not find its units; -1 when there is none."""
+    guard = data.guard
+    if free.shape[1] == 1:
+        need = data.demand[mode, 0]
+        for day in range(last - 1, first - 1, -1):
+            if (free[day, 0] - need) & guard != guard:
+                return day
+        return -1
+    for day in range(last - 1, first - 1, -1):
+        for word in range(free.shape[1]):
+            if (free[day, word] - data.demand[mode, word]) & guard != guard:
+                return day
+    return -1
+
+
+@compiled
+def first_fit(data: Data, free: Ints, mode: int, start: int) -> int:
+    """Return the earliest start at or after a day for which the units are there; FAR when the horizon ends."""
+    horizon = free.shape[0]
+    calendar = data.calendar[mode]
+    checked = start
+    while True:
+        if calendar >= 0:
+            if start >= horizon:
+                return FAR
+            position = data.worked[calendar, start]
+            if position >= horizon:
+                return FAR
+            start = data.worked_day[calendar, position]
+        finish = finish_from(data, mode, start)
+        if finish > horizon:
+            return FAR
+        clash = last_clash(data, free, mode, max(start, checked), finish)
+        if clash < 0:
+            return start
+        checked = finish
+        start = clash + 1
+
+
+@compiled
+def last_fit(data: Data, free: Ints, mode: int, start: int) -> int:
+    """Return the latest start at or before a day for which the units are there; -1 when there is none."""
+    horizon = free.shape[0]
+    calendar = data.calendar[mode]
+    while start >= 0:
+        if calendar >= 0:
+            position = data.worked[calendar, start + 1] - 1
+            if position < 0:
+                return -1
+            start = data.worked_day[calendar, position]
+        finish = finish_from(data, mode, start)
+        if finish > horizon:
+            start -= 1
+            continue
+        clash = -1
+        guard = data.guard
+        for day in range(start, finish):
+            for word in range(free.shape[1]):
+                if (free[day, word] - data.demand[mode, word]) & guard != guard:
+                    clash = day
+                    break
+            if clash >= 0:
+                break
+        if clash < 0:
+            return start
+        start = min(start - 1, start_for(data, mode, clash))
+    return -1
+
+
+@compiled
+def occupy(data: Data, free: Ints, mode: int, start: int, finish: int, sign: int) -> None:
+    """Take the units of a mode from start to finish, or give them back with sign -1."""
+    for word in range(free.shape[1]):
+        need = data.demand[mode, word] * sign
+        if need != 0:
+            for day in range(max(start, 0), min(finish, free.shape[0])):
+                free[day, word] -= need
+
+
+@compiled
+def bound_before(data: Data, work: int, mode: int, starts: Ints, finishes: Ints) -> int:
+    """Return the earliest start that release and links from earlier works allow."""
+    earliest = data.release[work]
+    for edge in range(data.before_first[work], data.before_first[work + 1]):
+        kind = data.before_type[edge]
+        other = data.before[edge]
+        lag = data.before_lag[edge]
+        if kind == 0:
+            bound = finishes[other] + lag
+        elif kind == 1:
+            bound = starts[other] + lag
+        elif kind == 2:
+            bound = start_after(data, mode, finishes[other] + lag)
+        else:
+            bound = start_after(data, mode, starts[other] + lag)
+        earliest = max(earliest, bound)
+    return earliest
+
+
+@compiled
+def excess_of(data: Data, work: int, starts: Ints, finishes: Ints) -> tuple[int, int]:
+    """Return by how much a work overruns a longest lag, and the edge; (0, -1) when it overruns none."""
+    worst = 0
+    which = -1
+    for edge in range(data.before_first[work], data.before_first[work + 1]):
+        most = data.before_most[edge]
+        if most < FAR:
+            kind = data.before_type[edge]
+            other = data.before[edge]
+            origin = finishes[other] if kind in (0, 2) else starts[other]
+            reached = starts[work] if kind in (0, 1) else finishes[work]
+            if reached - origin - most > worst:
+                worst = reached - origin - most
+                which = edge
+    return worst, which
+
+
+@compiled
+def place_fixed(data: Data, modes: Ints, free: Ints, starts: Ints, finishes: Ints) -> bool:
+    """Place all works whose start is given; tell whether their units are there."""
+    fits = True
+    for work in range(len(starts)):
+        if data.fixed[work]:
+            starts[work] = data.release[work]
+            finishes[work] = finish_from(data, modes[work], starts[work])
+            if finishes[work] > free.shape[0]:
+                return False
+            if last_clash(data, free, modes[work], starts[work], finishes[work]) >= 0:
+                fits = False
+            occupy(data, free, modes[work], starts[work], finishes[work], 1)
+    return fits
+
+
+@compiled
+def forward(data: Data, order: Ints, modes: Ints, free: Ints, starts: Ints, finishes: Ints) -> bool:
+    """Place the works one after the other as early as possible.
+
+    Parameters
+    ----------
+    data
+        The problem.
+    order
+        (n,) works, every earlier work of a link before the later one.
+    modes
+        (n,) the mode of each work.
+    free
+        (H, W) scratch; becomes what is left of the capacities.
+    starts, finishes
+        (n,) are filled.
+
+    Returns
+    -------
+    bool
+        Whether all windows and longest lags are kept and the horizon suffices.
+    """
+    free[:, :] = data.capacity
+    if not place_fixed(data, modes, free, starts, finishes):
+        return False
+    kept = True
+    for position in range(len(order)):
+        work = order[position]
+        mode = modes[work]
+        earliest = bound_before(data, work, mode, starts, finishes)
+        if data.fixed[work]:
+            if earliest > starts[work]:
+                kept = False
+            continue
+        start = first_fit(data, free, mode, earliest)
+        if start >= FAR:
+            return False
+        starts[work] = start
+        finishes[work] = finish_from(data, mode, start)
+        occupy(data, free, mode, start, finishes[work], 1)
+        if start > data.latest[work]:
+            kept = False
+    for work in range(len(starts)):
+        if excess_of(data, work, starts, finishes)[0] > 0:
+            kept = False
+    return kept
+
+
+@compiled
+def backward(data: Data, order: Ints, modes: Ints, end: int, free: Ints, starts: Ints, finishes: Ints) -> bool:
+    """Place the works, later ones of a link first, as late as possible before an end day.
+
+    Parameters
+    ----------
+    data
+        The problem.
+    order
+        (n,) works, every later work of a link before the earlier one.
+    modes
+        (n,) the mode of each work.
+    end
+        Day on which everything must be finished.
+    free
+        (H, W) scratch.
+    starts, finishes
+        (n,) are filled.
+    """
+    free[:, :] = data.capacity
+    if not place_fixed(data, modes, free, starts, finishes):
+        return False
+    for position in range(len(order)):
+        work = order[position]
+        if data.fixed[work]:
+            continue
+        mode = modes[work]
+        latest = min(data.latest[work], start_for(data, mode, end))
+        for out in range(data.after_first[work], data.after_first[work + 1]):
+            later = data.after[out]
+            edge = data.after_edge[out]
+            kind = data.before_type[edge]
+            lag = data.before_lag[edge]
+            if kind == 0:
+                bound = start_for(data, mode, starts[later] - lag)
+            elif kind == 1:
+                bound = starts[later] - lag
+            elif kind == 2:
+                bound = start_for(data, mode, finishes[later] - lag)
+            else:
+                bound = finishes[later] - lag
+            latest = min(latest, bound)
+        start = last_fit(data, free, mode, latest)
+        if start < 0 or start < data.release[work]:
+            return False
+        starts[work] = start
+        finishes[work] = finish_from(data, mode, start)
+        occupy(data, free, mode, start, finishes[work], 1)
+    return True
+
+
+@compiled
+def topological(data: Data, priority: Ints) -> Ints:
+    """Return the works in an order that heeds all links, the smallest priority first among those that may come next.
+
+    Parameters
+    ----------
+    data
+        The problem.
+    priority
+        (n,) smaller comes earlier.
+    """
+    count = len(priority)
+    waiting = np.zeros(count, dtype=np.int64)
+    for edge in range(len(data.before)):
+        waiting[data.after[edge]] += 1
+    heap = np.empty(count, dtype=np.int64)
+    size = 0
+    order = np.empty(count, dtype=np.int64)
+    for work in range(count):
+        if waiting[work] == 0:
+            size = _push(heap, size, priority, work)
+    for position in range(count):
+        work = heap[0]
+        size = _pop(heap, size, priority)
+        order[position] = work
+        for out in range(data.after_first[work], data.after_first[work + 1]):
+            later = data.after[out]
+            waiting[later] -= 1
+            if waiting[later] == 0:
+                size = _push(heap, size, priority, later)
+    return order
+
+
+@compiled
+def _sooner(priority: Ints, one: int, other: int) -> bool:
+    return priority[one] < priority[other] or (priority[one] == priority[other] and one < other)
+
+
+@compiled
+def _push(heap: Ints, size: int, priority: Ints, work: int) -> int:
+    position = size
+    heap[position] = work
+    while position > 0:
+        parent = (position - 1) // 2
+        if not _sooner(priority, heap[position], heap[parent]):
+            break
+        heap[position], heap[parent] = heap[parent], heap[position]
+        position = parent
+    return size + 1
+
+
+@compiled
+def _pop(heap: Ints, size: int, priority: Ints) -> int:
+    size -= 1
+    heap[0] = heap[size]
+    position = 0
+    while True:
+        child = 2 * position + 1
+        if child >= size:
+            break
+        if child + 1 < size and _sooner(priority, heap[child + 1], heap[child]):
+            child += 1
+        if not _sooner(priority, heap[child], heap[position]):
+            break
+        heap[position], heap[child] = heap[child], heap[position]
+        position = child
+    return size
+
+
+@compiled
+def tails(data: Data, modes: Ints, order: Ints, ends: Ints) -> Ints:
+    """Return the latest starts that let every work with an end day of its own, and all that follow it, be in time.
+
+    Parameters
+    ----------
+    data
+        The problem.
+    modes
+        (n,) modes, whose lengths are counted.
+    order
+        (n,) an order that heeds the links.
+    ends
+        (n,) day by which each work should be finished by itself.
+    """
+    latest = np.empty(len(order), dtype=np.int64)
+    for position in range(len(order) - 1, -1, -1):
+        work = order[position]
+        length = data.length[modes[work]]
+        bound = ends[work] - length
+        for out in range(data.after_first[work], data.after_first[work + 1]):
+            later = data.after[out]
+            edge = data.after_edge[out]
+            kind = data.before_type[edge]
+            bound_of = latest[later] - data.before_lag[edge]
+            if kind in (0, 2):
+                bound_of -= length
+            if kind in (2, 3):
+                bound_of += data.length[modes[later]]
+            bound = min(bound, bound_of)
+        latest[work] = bound
+    return latest
+
+
+@compiled
+def measures(data: Data, starts: Ints, finishes: Ints) -> tuple[int, int, int]:
+    """Return scaled weighted lateness, makespan and the sum of all finishes."""
+    last = data.base.copy()
+    total = 0
+    for work in range(len(starts)):
+        total += finishes[work]
+        last[data.project[work]] = max(last[data.project[work]], finishes[work])
+    late = 0
+    makespan = 0
+    for project in range(len(last)):
+        makespan = max(makespan, last[project])
+        if last[project] > data.due[project]:
+            late += data.weight[project] * (last[project] - data.due[project])
+    return late, makespan, total
