@@ -9,7 +9,11 @@ from serpin.vocabulary.selection import ModeClass, Selection
 
 
 class Candidate(Noun):
-    """One project as it was judged. Money in the currency of the case; quarters are numbers from the start."""
+    """One project as it was judged. Money in the currency of the case; quarters are numbers from the start.
+
+    ``cost`` is the full expected cost without contingency; ``value`` the expected net present value by itself, before
+    the cost of money; ``reason`` says why it was left out, ``refusals`` which sources may not pay for it and why.
+    """
 
     project: str
     chosen: bool
@@ -20,6 +24,7 @@ class Candidate(Noun):
     value: SignedMoney
     success: float
     reason: Message | None = None
+    refusals: tuple[Message, ...] = ()
 
 
 class SourceUse(Noun):

@@ -1,0 +1,213 @@
+"""What a right portfolio is: every project paid to the cent, every rule, budget and relation kept, the value right.
+
+No solver here. Payments are compared with limits to the accuracy of their rounding.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import accumulate
+
+from serpin.base.money import to_money
+from serpin.engines.portfolio.problem.purse import Purse
+from serpin.engines.portfolio.problem.statement import TOKEN_SHARE, Statement
+from serpin.engines.portfolio.problem.way import Way
+from serpin.engines.portfolio.result import Portfolio
+from serpin.vocabulary.relation import RelationKind
+from serpin.vocabulary.result import SelfCheck
+from serpin.vocabulary.selection import Payment
+
+_SMALL = 2.0
+"""Currency units by which rounding of many payments may pass a limit."""
+
+
+class Books:
+    """The payments of a portfolio, added up in the ways that the checks need."""
+
+    def __init__(self, statement: Statement, portfolio: Portfolio) -> None:
+        self.statement = statement
+        self.portfolio = portfolio
+        self.ways: dict[str, Way] = {}
+        self.unknown: list[str] = []
+        for choice in portfolio.selection.choices:
+            way = statement.way(choice.project, choice.quarter, choice.mode_class)
+            if way is None or choice.project in self.ways:
+                self.unknown.append(choice.project)
+            else:
+                self.ways[choice.project] = way
+        self.by_cell: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+        self.by_pair: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        self.by_source: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+        for payment in portfolio.selection.payments:
+            self.by_cell[payment.project, payment.quarter] += payment.amount
+            self.by_pair[payment.project, payment.source] += payment.amount
+            self.by_source[payment.source, payment.quarter] += payment.amount
+
+    def pair(self, project: str, source: str) -> float:
+        """Return what a source pays for a project in all."""
+        return float(self.by_pair.get((project, source), Decimal(0)))
+
+
+def check_portfolio(statement: Statement, portfolio: Portfolio) -> tuple[SelfCheck, ...]:
+    """Check a portfolio against its problem.
+
+    Parameters
+    ----------
+    statement
+        The problem in numbers.
+    portfolio
+        What was found.
+    """
+    books = Books(statement, portfolio)
+    checks = (
+        ("choices", _choices(books)),
+        ("balance", _balance(books)),
+        ("budgets", _budgets(books)),
+        ("rules", _rules(books)),
+        ("relations", _relations(books)),
+        ("capacity", _capacity(books)),
+        ("value", _value(books)),
+    )
+    found = []
+    for name, faults in checks:
+        fault = next(faults, None)
+        found.append(SelfCheck(name=name, passed=fault is None, detail=fault or ""))
+    return tuple(found)
+
+
+def objective(books: Books) -> float:
+    """Return the value of a portfolio from its choices and payments alone, in currency units."""
+    statement = books.statement
+    value = math.fsum(statement.worth(way) for way in books.ways.values())
+    for relation in statement.case.relations:
+        if all(project in books.ways for project in relation.projects):
+            if relation.kind in (RelationKind.COMPLEMENT, RelationKind.SHARED_FACILITY):
+                value += float(relation.total)
+            elif relation.kind is RelationKind.SUBSTITUTE:
+                value -= float(relation.total)
+    for payment in books.portfolio.selection.payments:
+        value -= float(payment.amount) * float(statement.purse_of[payment.source].charge[payment.quarter])
+    for (project, source), amount in books.by_pair.items():
+        share = statement.purse_of[source].source.price.equity_share
+        if share and amount > 0:
+            value -= share * max(books.ways[project].returns, 0.0)
+    return value
+
+
+def _choices(books: Books) -> Iterator[str]:
+    yield from books.unknown
+    for project in books.statement.case.projects:
+        if project.mandatory and project.id not in books.ways:
+            yield project.id
+    for choice in books.portfolio.selection.choices:
+        if choice.project in books.ways and float(choice.budget) < books.ways[choice.project].total - 0.005:
+            yield f"{choice.project} budget"
+
+
+def _balance(books: Books) -> Iterator[str]:
+    """Yield quarters in which a project does not get exactly what it needs."""
+    cells = set(books.by_cell)
+    for project, way in books.ways.items():
+        need = books.statement.need(way)
+        cells |= {(project, quarter) for quarter in range(len(need)) if need[quarter] > 0}
+    for project, quarter in sorted(cells):
+        needed = Decimal(0)
+        if project in books.ways and quarter < books.statement.quarters:
+            needed = to_money(float(books.statement.need(books.ways[project])[quarter]))
+        if books.by_cell.get((project, quarter), Decimal(0)) != needed:
+            yield f"{project} {quarter}"
+
+
+def _budgets(books: Books) -> Iterator[str]:
+    for purse in books.statement.purses:
+        spent = [float(books.by_source.get((purse.id, quarter), 0)) for quarter in range(books.statement.quarters)]
+        used = list(accumulate(spent)) if purse.source.carry_over else spent
+        for quarter, (amount, limit) in enumerate(zip(used, purse.most_until, strict=True)):
+            if amount > limit + _SMALL:
+                yield f"{purse.id} {quarter}"
+
+
+def _rules(books: Books) -> Iterator[str]:
+    for (project, source), amount in books.by_pair.items():
+        purse = books.statement.purse_of[source]
+        if amount > 0 and not books.statement.may_pay(project, purse):
+            yield f"{source} {project}"
+        if amount > 0:
+            yield from _pair_rules(books, purse, project)
+    for purse in books.statement.purses:
+        limit = purse.source.rules.per_applicant
+        if limit is None:
+            continue
+        by_applicant: dict[str, float] = defaultdict(float)
+        for (project, source), amount in books.by_pair.items():
+            if source == purse.id:
+                by_applicant[books.statement.projects[project].enterprise] += float(amount)
+        for applicant, total in by_applicant.items():
+            if total > float(limit) + _SMALL:
+                yield f"{purse.id} {applicant}"
+
+
+def _pair_rules(books: Books, purse: Purse, project: str) -> Iterator[str]:
+    """Yield the rules that the payments of one source for one project break."""
+    statement, way = books.statement, books.ways[project]
+    place = f"{purse.id} {project}"
+    if books.pair(project, purse.id) > statement.most_from(way, purse) + _SMALL:
+        yield place
+    eligible = statement.eligible_cost(way, purse)
+    payments = [p for p in books.portfolio.selection.payments if p.project == project and p.source == purse.id]
+    for payment in payments:
+        if float(payment.amount) > float(eligible[payment.quarter]) + _SMALL:
+            yield f"{place} {payment.quarter}"
+    own = sum(books.pair(project, other.id) for other in statement.purses if other.is_own)
+    if own < purse.source.rules.own_share * float(statement.need(way).sum()) - _SMALL:
+        yield f"{place} own"
+    before = statement.needs_stage_of(project, purse)
+    if before is not None:
+        yield from _stage(books, project, before, min(payment.quarter for payment in payments))
+
+
+def _stage(books: Books, project: str, before: str, first: int) -> Iterator[str]:
+    earlier: list[Payment] = [
+        p
+        for p in books.portfolio.selection.payments
+        if p.project == project and p.source == before and p.quarter < first
+    ]
+    token = TOKEN_SHARE * float(books.statement.need(books.ways[project]).sum())
+    if not earlier or float(sum(p.amount for p in earlier)) < token - _SMALL:
+        yield f"{before} {project}"
+
+
+def _relations(books: Books) -> Iterator[str]:
+    for relation in books.statement.case.relations:
+        chosen = [project for project in relation.projects if project in books.ways]
+        if relation.kind is RelationKind.EXCLUSIVE and len(chosen) > 1:
+            yield relation.id
+        if relation.kind is RelationKind.PREREQUISITE and relation.projects[-1] in chosen:
+            last = books.ways[relation.projects[-1]]
+            for other in relation.projects[:-1]:
+                if other not in chosen or not books.statement.is_ready(books.ways[other], last.project, last.quarter):
+                    yield f"{relation.id} {other}"
+
+
+def _capacity(books: Books) -> Iterator[str]:
+    for resource, capacity in books.statement.capacity.items():
+        for quarter in range(books.statement.quarters):
+            wanted = sum(
+                min(float(way.demand[resource][quarter]), float(capacity[quarter]))
+                for way in books.ways.values()
+                if resource in way.demand
+            )
+            if wanted > float(capacity[quarter]) * (1 + 1e-6) + 1e-6:
+                yield f"{resource} {quarter}"
+
+
+def _value(books: Books) -> Iterator[str]:
+    value = objective(books)
+    tolerance = max(1.0, 1e-9 * abs(value))
+    if abs(value - books.portfolio.value) > tolerance:
+        yield f"{value:.2f}"
+    if books.portfolio.bound < books.portfolio.value - tolerance:
+        yield f"bound {books.portfolio.bound:.2f}"

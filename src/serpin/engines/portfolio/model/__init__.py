@@ -1,0 +1,1 @@
+"""The mixed-integer programme of the selection, in HiGHS."""

@@ -1,0 +1,177 @@
+"""Solves the programme, and turns what was found into a portfolio."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, Decimal
+
+from serpin.base.money import CENT, to_money
+from serpin.base.progress import Deadline, Progress, wants_stop
+from serpin.engines.portfolio.model.conflict import conflicts
+from serpin.engines.portfolio.model.payments import plan_payments
+from serpin.engines.portfolio.model.programme import Programme
+from serpin.engines.portfolio.model.reason import reasons
+from serpin.engines.portfolio.problem.statement import Statement
+from serpin.engines.portfolio.problem.way import Way, inflow_by_quarter
+from serpin.engines.portfolio.result import Candidate, Flow, RelationUse, SourceUse
+from serpin.vocabulary.relation import RelationKind
+from serpin.vocabulary.result import Message, Status
+from serpin.vocabulary.selection import Choice, ModeClass, Payment, Selection
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything of a portfolio but its ledger and checks."""
+
+    status: Status
+    value: float = 0.0
+    bound: float = 0.0
+    selection: Selection = field(default_factory=Selection)
+    candidates: tuple[Candidate, ...] = ()
+    sources: tuple[SourceUse, ...] = ()
+    relations: tuple[RelationUse, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    conflicts: tuple[Message, ...] = ()
+
+
+def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress | None) -> Answer:
+    """Choose the projects, plan the payments and say why the others are left out.
+
+    Parameters
+    ----------
+    statement
+        The problem.
+    seed
+        Seed of the tie-breaking of the solver.
+    limit
+        Time limit.
+    progress
+        Listener; it may answer "stop".
+    """
+    programme = Programme(statement, {project.id: statement.ways_of(project.id) for project in statement.case.projects})
+    found = programme.matrix.solve(
+        seconds=limit.left, gap=statement.options.gap, seed=seed, progress=progress, scale=programme.unit
+    )
+    if found.status == "infeasible":
+        return Answer(Status.INFEASIBLE, conflicts=conflicts(statement, seed))
+    if not found.has_answer:
+        return Answer(Status.STOPPED, bound=_bound(statement), candidates=_candidates(statement, {}, {}))
+    ways = programme.choices(found)
+    payments = plan_payments(statement, ways, seed, limit)
+    value = objective(statement, ways, payments)
+    bound = max(found.bound * programme.unit, value)
+    if bound - value <= max(statement.options.gap, 1e-9) * max(abs(value), 1.0):
+        bound = max(value, min(bound, value + statement.options.gap * abs(value)))
+    selection = Selection(choices=_choices(ways), payments=payments)
+    wants_stop(progress, 1.0, value, bound)
+    status = Status.STOPPED if found.status == "stopped" else Status(found.status)
+    return Answer(
+        status,
+        value,
+        bound,
+        selection,
+        _candidates(statement, ways, reasons(statement, ways, seed, limit)),
+        _source_uses(statement, payments),
+        _relation_uses(statement, ways),
+        _flows(statement, ways),
+    )
+
+
+def objective(statement: Statement, ways: Mapping[str, Way], payments: tuple[Payment, ...]) -> float:
+    """Return the value of a portfolio: projects and relations less the cost of money, in currency units."""
+    terms = [statement.worth(way) for way in ways.values()]
+    terms += [float(use.amount) for use in _relation_uses(statement, ways)]
+    used = set()
+    for payment in payments:
+        terms.append(-float(payment.amount) * float(statement.purse_of[payment.source].charge[payment.quarter]))
+        used.add((payment.project, payment.source))
+    for project, source in sorted(used):
+        share = statement.purse_of[source].source.price.equity_share
+        terms.append(-share * max(ways[project].returns, 0.0))
+    return math.fsum(terms)
+
+
+def _bound(statement: Statement) -> float:
+    """Return a bound without a search: every project that is worth something, and every gain."""
+    best = [max((statement.worth(way) for way in ways), default=0.0) for ways in statement.ways]
+    gains = [float(r.total) for r in statement.case.relations if r.kind is not RelationKind.SUBSTITUTE]
+    return math.fsum(max(value, 0.0) for value in best) + math.fsum(gains)
+
+
+def _choices(ways: Mapping[str, Way]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            project=way.project,
+            quarter=way.quarter,
+            mode_class=way.mode_class,
+            budget=Decimal(way.total).quantize(CENT, rounding=ROUND_CEILING),
+        )
+        for way in ways.values()
+    )
+
+
+def _candidates(statement: Statement, ways: Mapping[str, Way], why: Mapping[str, Message]) -> tuple[Candidate, ...]:
+    found = []
+    for project in statement.case.projects:
+        way = ways.get(project.id)
+        shown = way or max(statement.ways_of(project.id), key=statement.worth, default=None)
+        found.append(
+            Candidate(
+                project=project.id,
+                chosen=way is not None,
+                quarter=way.quarter if way else None,
+                mode_class=shown.mode_class if shown else ModeClass.ECONOMICAL,
+                finish_quarter=way.finish if way else None,
+                cost=to_money(shown.total if shown else 0.0),
+                value=to_money(statement.worth(shown) if shown else 0.0),
+                success=shown.success if shown else 0.0,
+                reason=why.get(project.id),
+                refusals=tuple(message for (name, _), message in statement.refusals.items() if name == project.id),
+            )
+        )
+    return tuple(found)
+
+
+def _source_uses(statement: Statement, payments: tuple[Payment, ...]) -> tuple[SourceUse, ...]:
+    spent: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for payment in payments:
+        spent[payment.source, payment.quarter] += payment.amount
+    uses = []
+    for purse in statement.purses:
+        carried = Decimal(0)
+        last = max([statement.case.horizon - 1, *(quarter for source, quarter in spent if source == purse.id)])
+        for quarter in range(last + 1):
+            available = carried + to_money(float(purse.available[quarter]))
+            used = spent[purse.id, quarter]
+            uses.append(SourceUse(source=purse.id, quarter=quarter, available=max(available, Decimal(0)), used=used))
+            carried = available - used if purse.source.carry_over else Decimal(0)
+    return tuple(uses)
+
+
+def _relation_uses(statement: Statement, ways: Mapping[str, Way]) -> tuple[RelationUse, ...]:
+    uses = []
+    for relation in statement.case.relations:
+        chosen = [project in ways for project in relation.projects]
+        if relation.kind in (RelationKind.COMPLEMENT, RelationKind.SHARED_FACILITY, RelationKind.SUBSTITUTE):
+            amount = relation.total if all(chosen) else Decimal(0)
+            amount = -amount if relation.kind is RelationKind.SUBSTITUTE else amount
+            uses.append(RelationUse(relation=relation.id, active=all(chosen), amount=amount))
+        else:
+            active = chosen[-1] if relation.kind is RelationKind.PREREQUISITE else any(chosen)
+            uses.append(RelationUse(relation=relation.id, active=active, amount=Decimal(0)))
+    return tuple(uses)
+
+
+def _flows(statement: Statement, ways: Mapping[str, Way]) -> tuple[Flow, ...]:
+    flows = []
+    for project, way in ways.items():
+        inflow = inflow_by_quarter(way, statement.projects[project], statement.case)
+        for quarter in range(max(len(inflow), statement.quarters)):
+            out = float(way.cost[quarter]) if quarter < statement.quarters else 0.0
+            back = float(inflow[quarter]) if quarter < len(inflow) else 0.0
+            if out > 0.005 or abs(back) > 0.005:
+                flows.append(Flow(project=project, quarter=quarter, outlay=to_money(out), inflow=to_money(back)))
+    return tuple(flows)

@@ -1,0 +1,122 @@
+"""Who pays what: among the cheapest plans the one that uses sources by their priority, in whole cents."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from serpin.base.money import to_money
+from serpin.base.progress import Deadline
+from serpin.engines.portfolio.model.matrix import INFINITY
+from serpin.engines.portfolio.model.programme import Programme
+from serpin.engines.portfolio.problem.statement import Statement
+from serpin.engines.portfolio.problem.way import Way
+from serpin.vocabulary.selection import Payment
+
+_MOST_COLUMNS = 60_000
+_SECONDS = 20.0
+
+
+def plan_payments(statement: Statement, ways: Mapping[str, Way], seed: int, limit: Deadline) -> tuple[Payment, ...]:
+    """Return the payments for chosen projects; they balance to the cent.
+
+    Parameters
+    ----------
+    statement
+        The problem.
+    ways
+        Chosen way of each chosen project.
+    seed
+        Seed of the tie-breaking of the solver.
+    limit
+        Time that is left; at least a few seconds are taken.
+
+    Raises
+    ------
+    ArithmeticError
+        If no payments exist for these projects.
+    """
+    if not ways:
+        return ()
+    chosen = {project: (way,) for project, way in ways.items()}
+    for margin in (0.0, -1.0):
+        programme = Programme(statement, chosen, must=frozenset(chosen), margin=margin)
+        values = _cheapest(programme, seed, max(limit.left, _SECONDS))
+        if values is not None:
+            return _in_cents(programme, values)
+    message = "no payments exist for the chosen projects"
+    raise ArithmeticError(message)
+
+
+def _cheapest(programme: Programme, seed: int, seconds: float) -> npt.NDArray[np.float64] | None:
+    matrix = programme.matrix
+    first = matrix.solve(seconds=seconds, gap=1e-7, seed=seed)
+    if not first.has_answer:
+        return None
+    costs = list(matrix.costs)
+    if len(costs) > _MOST_COLUMNS:
+        return first.values
+    priced = [column for column, cost in enumerate(costs) if cost]
+    worth = float(sum(costs[column] * first.values[column] for column in priced))
+    matrix.row(worth - 1e-7 * max(abs(worth), 1.0), INFINITY, priced, [costs[column] for column in priced])
+    matrix.costs = [0.0] * len(costs)
+    priorities = {purse.id: purse.source.priority for purse in programme.statement.purses}
+    for (_, source, quarter), column in programme.paid.items():
+        matrix.costs[column] = -float(priorities[source]) - 1e-4 * quarter
+    for column in programme.used.values():
+        # what is used stays used: the second search only moves money between equally cheap sources
+        matrix.lowers[column] = matrix.uppers[column] = round(float(first.values[column]))
+    second = matrix.solve(seconds=seconds, gap=1e-6, seed=seed)
+    return second.values if second.has_answer else first.values
+
+
+def _in_cents(programme: Programme, values: npt.NDArray[np.float64]) -> tuple[Payment, ...]:
+    """Round the payments down and give what is missing in a quarter to the payer that has the most left."""
+    statement = programme.statement
+    cents: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    for (project, source, quarter), column in programme.paid.items():
+        amount = math.floor(max(float(values[column]), 0.0) * programme.unit * 100.0 + 0.1)
+        if amount > 1:
+            cents[project, quarter][source] = amount
+    left = _Left(statement)
+    for (_, quarter), by_source in cents.items():
+        for source, amount in by_source.items():
+            left.take(source, quarter, amount)
+    payments = []
+    order = {purse.id: number for number, purse in enumerate(statement.purses)}
+    needs = {project: statement.need(ways[0]) for project, ways in programme.ways.items()}
+    for (project, quarter), by_source in sorted(cents.items()):
+        missing = int(to_money(float(needs[project][quarter])) * 100) - sum(by_source.values())
+        payers = [source for source, amount in by_source.items() if amount + missing >= 0]
+        payer = max(payers, key=lambda source: (left.of(source, quarter) >= missing, by_source[source], -order[source]))
+        by_source[payer] += missing
+        left.take(payer, quarter, missing)
+        payments += [
+            Payment(project=project, source=source, quarter=quarter, amount=Decimal(amount) / 100)
+            for source, amount in sorted(by_source.items(), key=lambda item: order[item[0]])
+            if amount > 0
+        ]
+    return tuple(payments)
+
+
+class _Left:
+    """What sources have left, in cents."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.limits = {purse.id: np.round(purse.most_until * 100.0) for purse in statement.purses}
+        self.carries = {purse.id: purse.source.carry_over for purse in statement.purses}
+
+    def take(self, source: str, quarter: int, amount: int) -> None:
+        if self.carries[source]:
+            self.limits[source][quarter:] -= amount
+        else:
+            self.limits[source][quarter] -= amount
+
+    def of(self, source: str, quarter: int) -> float:
+        limits = self.limits[source]
+        return float(limits[quarter:].min() if self.carries[source] else limits[quarter])

@@ -1,0 +1,142 @@
+"""Purses: each source of money with what it has, what it costs, and which projects it may pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from serpin.base.periods import Quarters, discount_factor
+from serpin.base.texts import mark
+from serpin.engines.portfolio.problem.worth import Vector
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.project import Project
+from serpin.vocabulary.result import Message
+from serpin.vocabulary.source import Source, SourceKind
+
+NOT_OWN = mark("{source}: it pays only for projects of its owner {owner}")
+WRONG_STAGE = mark("{source}: the stage of the project is not among those it pays for")
+WRONG_SIZE = mark("{source}: the size of enterprise {enterprise} is not among those it pays for")
+WRONG_ACTIVITY = mark("{source}: the activity of enterprise {enterprise} is not among those it pays for")
+WRONG_REGION = mark("{source}: the region of enterprise {enterprise} is not among those it pays for")
+NO_PRIORITY = mark("{source}: the innovation is not a priority good")
+NO_PRODUCT = mark("{source}: the innovation is not a product innovation")
+NO_WORK = mark("{source}: the project has no work of a kind that it pays for")
+
+
+@dataclass(frozen=True)
+class Purse:
+    """A source with its money by quarter (shape: quarters), what a unit paid in each quarter costs, and its place."""
+
+    source: Source
+    available: Vector
+    charge: Vector
+
+    @property
+    def id(self) -> str:
+        """Code of the source."""
+        return self.source.id
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is own money of applicants."""
+        return self.source.kind is SourceKind.OWN
+
+    @property
+    def most_until(self) -> Vector:
+        """Most that can have been spent until the end of each quarter where money carries over, else in it."""
+        return np.cumsum(self.available) if self.source.carry_over else self.available
+
+
+def purses(case: Case, quarters: int) -> tuple[Purse, ...]:
+    """Return the purses of a case; money of quarters before the start is there in quarter 0.
+
+    Parameters
+    ----------
+    case
+        The case.
+    quarters
+        How many quarters the plan looks at.
+    """
+    found = []
+    for source in case.sources:
+        available = np.zeros(quarters)
+        for item in source.available:
+            number = max(Quarters(case.start).parse(item.quarter), 0)
+            if number < quarters:
+                available[number] += float(item.amount)
+        found.append(Purse(source, available, _charges(source, case, quarters)))
+    return tuple(found)
+
+
+def _charges(source: Source, case: Case, quarters: int) -> Vector:
+    """Return the present value of the interest on one unit paid in each quarter.
+
+    The debt stands through the grace, then falls in equal parts; without a repayment plan it stands to the horizon.
+    """
+    price = source.price
+    charges = np.zeros(quarters)
+    if price.interest <= 0:
+        return charges
+    for paid in range(quarters):
+        last = price.grace_quarters + price.repayment_quarters or max(case.horizon - paid, 1)
+        for later in range(1, last + 1):
+            fallen = (
+                max(later - 1 - price.grace_quarters, 0) / price.repayment_quarters if price.repayment_quarters else 0
+            )
+            charges[paid] += price.interest / 4 * (1 - fallen) * discount_factor(case.discount_rate, paid + later)
+    return charges
+
+
+def refusal(purse: Purse, project: Project, case: Case) -> Message | None:
+    """Return why a source may not pay for a project, or nothing when it may.
+
+    Parameters
+    ----------
+    purse
+        The source.
+    project
+        The project; stage, leader and innovation are judged.
+    case
+        Where leader and innovation are looked up.
+    """
+    source, rules = purse.source, purse.source.rules
+    leader = next(enterprise for enterprise in case.enterprises if enterprise.id == project.enterprise)
+    innovation = next(item for item in case.innovations if item.id == project.innovation)
+    owner = source.owner if source.kind in (SourceKind.OWN, SourceKind.PARTNER) else None
+    kinds = {work.kind for work in project.works}
+    refusals = (
+        (NOT_OWN, owner is not None and owner != project.enterprise and project.share_of(owner) <= 0),
+        (WRONG_STAGE, bool(rules.stages) and project.stage not in rules.stages),
+        (WRONG_SIZE, bool(rules.sizes) and leader.size not in rules.sizes),
+        (WRONG_ACTIVITY, bool(rules.activities) and not leader.activity.startswith(rules.activities)),
+        (WRONG_REGION, bool(rules.regions) and not leader.region.startswith(rules.regions)),
+        (NO_PRIORITY, rules.priority_good and not innovation.priority_good),
+        (NO_PRODUCT, rules.products_only and not innovation.type.is_product),
+        (NO_WORK, bool(rules.work_kinds) and not kinds & set(rules.work_kinds)),
+    )
+    for sentence, applies in refusals:
+        if applies:
+            values = {"source": source.id, "owner": owner or "", "enterprise": leader.id}
+            return Message(text=sentence, values={key: values[key] for key in values if f"{{{key}}}" in sentence})
+    return None
+
+
+def was_paid_before(source_id: str, project: Project, case: Case) -> bool:
+    """Tell whether an award on record shows that a project had money from the giver of a source."""
+    source = next(item for item in case.sources if item.id == source_id)
+    return source.owner is not None and any(
+        application.project == project.id and application.awarded > 0
+        for award in case.awards
+        if award.giver == source.owner
+        for application in award.applications
+    )
+
+
+def quarter_bounds(case: Case, quarters: int) -> Vector:
+    """Return the working day on which each quarter begins, and one more, shape (quarters + 1,)."""
+    days, names = case.days, case.quarters
+    bounds = [0, *(days.day_of(names.first_date(number)) for number in range(1, quarters + 1))]
+    assert all(earlier <= later for earlier, later in pairwise(bounds))  # noqa: S101 - a calendar without work days
+    return np.asarray(bounds, dtype=float)

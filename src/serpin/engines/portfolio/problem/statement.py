@@ -1,0 +1,202 @@
+"""The whole problem: ways of every project, purses, capacities and relations, ready for model and check."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from serpin.engines.portfolio.options import PortfolioOptions
+from serpin.engines.portfolio.problem.placement import is_under_way, left_of
+from serpin.engines.portfolio.problem.purse import Purse, purses, quarter_bounds, refusal, was_paid_before
+from serpin.engines.portfolio.problem.way import DAYS_PER_QUARTER, KINDS, Calendar, Way, calendar_of, ways_of
+from serpin.engines.portfolio.problem.worth import Vector
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.project import Project
+from serpin.vocabulary.result import Message
+from serpin.vocabulary.selection import Lesson, ModeClass
+
+MOST_WAYS = 6000
+"""Above so many ways in all, only every second, third … start quarter is looked at."""
+
+TOKEN_SHARE = 0.01
+"""A source that asks for an earlier stage wants at least this share of the cost paid by that stage."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Everything that the selection knows, in numbers.
+
+    Parameters
+    ----------
+    case, options
+        As given.
+    calendar
+        Quarters, more of them than the horizon has, so that every project ends in one.
+    ways
+        Ways of doing each project, in the order of the projects.
+    purses
+        Sources of money.
+    refusals
+        Why a source may not pay for a project, by (project, source).
+    capacity
+        Unit-days of each resource by quarter, shape (quarters,).
+    """
+
+    case: Case
+    options: PortfolioOptions
+    calendar: Calendar
+    ways: tuple[tuple[Way, ...], ...]
+    purses: tuple[Purse, ...]
+    refusals: Mapping[tuple[str, str], Message]
+    capacity: Mapping[str, Vector]
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters the plan looks at."""
+        return len(self.calendar.discount)
+
+    @cached_property
+    def projects(self) -> dict[str, Project]:
+        """Projects by code."""
+        return {project.id: project for project in self.case.projects}
+
+    @cached_property
+    def purse_of(self) -> dict[str, Purse]:
+        """Purses by code of the source."""
+        return {purse.id: purse for purse in self.purses}
+
+    def ways_of(self, project: str) -> tuple[Way, ...]:
+        """Return the ways of a project."""
+        return self._ways_by_project[project]
+
+    @cached_property
+    def _ways_by_project(self) -> dict[str, tuple[Way, ...]]:
+        return {project.id: ways for project, ways in zip(self.case.projects, self.ways, strict=True)}
+
+    def way(self, project: str, quarter: int, mode_class: ModeClass) -> Way | None:
+        """Return one way of a project, or nothing when it is not open."""
+        for way in self.ways_of(project):
+            if way.quarter == quarter and way.mode_class is mode_class:
+                return way
+        return None
+
+    def need(self, way: Way) -> Vector:
+        """Return the money that a way needs by quarter, contingency included, in whole cents; shape (quarters,)."""
+        return np.asarray(np.round(way.cost * (1.0 + self.options.contingency), 2), dtype=float)
+
+    def eligible_cost(self, way: Way, purse: Purse) -> Vector:
+        """Return how much of the need of each quarter a source may pay: kinds of work and months; shape (quarters,)."""
+        rules = purse.source.rules
+        if rules.work_kinds:
+            rows = [KINDS.index(kind) for kind in rules.work_kinds]
+            cost = np.minimum(way.by_kind[rows].sum(axis=0) * (1.0 + self.options.contingency), self.need(way))
+        else:
+            cost = self.need(way)
+        if rules.max_quarters is not None:
+            cost = cost.copy()
+            cost[: way.quarter] = 0.0
+            cost[way.quarter + rules.max_quarters :] = 0.0
+        return cost
+
+    def most_from(self, way: Way, purse: Purse) -> float:
+        """Return the largest amount that a source may pay in all for a way: amount, share and eligible cost."""
+        rules = purse.source.rules
+        limits = [rules.max_share * float(self.need(way).sum()), float(self.eligible_cost(way, purse).sum())]
+        if rules.max_amount is not None:
+            limits.append(float(rules.max_amount))
+        return min(limits)
+
+    def may_pay(self, project: str, purse: Purse) -> bool:
+        """Tell whether a source may pay for a project at all."""
+        return (project, purse.id) not in self.refusals
+
+    def contribution(self, way: Way) -> float:
+        """Return the weighted expected yearly contributions of a way, in currency units."""
+        weights = self.options.contribution_weights
+        return way.success * math.fsum(
+            weights.get(item.indicator, 0.0) * item.amount for item in self.projects[way.project].contributions
+        )
+
+    def worth(self, way: Way) -> float:
+        """Return what a way adds to the objective by itself: expected NPV and weighted contributions."""
+        return way.value + self.contribution(way)
+
+    def is_ready(self, earlier: Way, project: str, quarter: int) -> bool:
+        """Tell whether a project may start in a quarter when an earlier one is done in a given way.
+
+        It waits for the quarter after the end; what is under way, or has nothing left to do, holds nobody up.
+        """
+        return (
+            earlier.finish < quarter
+            or is_under_way(self.projects[project])
+            or not any(left_of(work) > 0 for work in self.projects[earlier.project].works)
+        )
+
+    def needs_stage_of(self, project: str, purse: Purse) -> str | None:
+        """Return the source whose stage must come first, or nothing when none must or it is on record."""
+        before = purse.source.rules.after_source
+        if before is None or was_paid_before(before, self.projects[project], self.case):
+            return None
+        return before
+
+
+def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) -> Statement:
+    """Put a case into numbers.
+
+    Parameters
+    ----------
+    case
+        The case.
+    lessons
+        What schedules taught about projects.
+    options
+        Contingency and weights.
+    """
+    quarters = case.horizon + _longest(case)
+    calendar = calendar_of(case, quarter_bounds(case, quarters))
+    taught = {(lesson.project, lesson.mode_class): lesson for lesson in lessons}
+    every = max(1, math.ceil(len(case.projects) * case.horizon * 2 / MOST_WAYS))
+    ways = tuple(ways_of(project, case, calendar, taught, every) for project in case.projects)
+    found = purses(case, quarters)
+    refusals = {
+        (project.id, purse.id): message
+        for project in case.projects
+        for purse in found
+        if (message := refusal(purse, project, case)) is not None
+    }
+    return Statement(case, options, calendar, ways, found, refusals, _capacity(case, calendar))
+
+
+def _longest(case: Case) -> int:
+    """Return more quarters than any project takes when its works follow each other."""
+    most = 0
+    for project in case.projects:
+        days = sum(
+            max(mode.planned_days for mode in work.modes) + sum(max(link.lag, 0) for link in work.after)
+            for work in project.works
+        )
+        most = max(most, days)
+        bound = [day for work in project.works for day in (work.earliest, work.pinned_start) if day]
+        late = max((case.quarters.number_of(day) for day in bound), default=0)
+        if project.earliest_start:
+            late = max(late, case.quarters.number_of(project.earliest_start))
+        most = max(most, int(days + (late - case.horizon) * DAYS_PER_QUARTER))
+    return math.ceil(most / (DAYS_PER_QUARTER * 0.85)) + 2
+
+
+def _capacity(case: Case, calendar: Calendar) -> dict[str, Vector]:
+    """Return the unit-days of each resource by quarter; other capacities count from their day on."""
+    found = {}
+    for resource in case.resources:
+        steps = [(0.0, resource.capacity)]
+        steps += [(float(max(case.days.day_of(change.since), 0)), change.capacity) for change in resource.changes]
+        total = np.zeros(len(calendar.discount))
+        for position, (since, units) in enumerate(steps):
+            until = steps[position + 1][0] if position + 1 < len(steps) else float(calendar.bounds[-1])
+            total += units * np.diff(np.clip(calendar.bounds, since, max(until, since)))
+        found[resource.id] = total
+    return found

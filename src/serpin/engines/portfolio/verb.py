@@ -1,0 +1,97 @@
+"""The verb of the portfolio engine: which projects, from when, in which modes, for whose money."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+from serpin.base.errors import refuse
+from serpin.base.progress import Deadline, Progress, wants_stop
+from serpin.base.texts import mark
+from serpin.engines.portfolio.check import check_portfolio
+from serpin.engines.portfolio.options import PortfolioOptions
+from serpin.engines.portfolio.problem.statement import state
+from serpin.engines.portfolio.result import Portfolio
+from serpin.version import __version__
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.result import Ledger
+from serpin.vocabulary.selection import Lesson
+
+
+def select(
+    case: Case,
+    lessons: tuple[Lesson, ...] = (),
+    *,
+    seed: int,
+    options: PortfolioOptions | None = None,
+    progress: Progress | None = None,
+    executor: Executor | None = None,  # noqa: ARG001 - one search; part of the common shape of all verbs
+) -> Portfolio:
+    """Choose projects, their start quarters and classes of modes, and who pays for them.
+
+    Parameters
+    ----------
+    case
+        Projects, sources of money, resources and relations.
+    lessons
+        What a schedule taught about the cost and the end of projects; replaces what the selection would estimate.
+    seed
+        Seed of the tie-breaking of the solver, 0 … 2⁶³−1.
+    options
+        Time limit, gap, contingency, weights of indicators.
+    progress
+        Listener; it gets the share of time used, value and bound, and may answer "stop".
+    executor
+        Not used by this engine yet.
+
+    Returns
+    -------
+    Portfolio
+        Money in the currency of the case. Infeasible is a status; the conflicting demands are named.
+
+    Raises
+    ------
+    InputError
+        If a weight or a lesson names something that the case does not have.
+    """
+    from serpin.engines.portfolio.model.answer import answer  # noqa: PLC0415 - loads the solver
+
+    options = options or PortfolioOptions()
+    limit = Deadline(options.seconds)
+    _refuse_unknown(case, lessons, options)
+    statement = state(case, tuple(lessons), options)
+    wants_stop(progress, 0.0)
+    found = answer(statement, seed, limit, progress)
+    portfolio = Portfolio(
+        status=found.status,
+        value=found.value,
+        bound=found.bound,
+        selection=found.selection,
+        candidates=found.candidates,
+        sources=found.sources,
+        relations=found.relations,
+        flows=found.flows,
+        conflicts=found.conflicts,
+        ledger=Ledger(
+            seed=seed,
+            options=options.model_dump(mode="json"),
+            digest=case.digest(),
+            version=__version__,
+            seconds=round(limit.elapsed, 3),
+            page="portfolio",
+        ),
+    )
+    if not portfolio.status.has_answer:
+        return portfolio
+    return portfolio.model_copy(update={"self_checks": check_portfolio(statement, portfolio)})
+
+
+def _refuse_unknown(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) -> None:
+    """Refuse names that the case does not have."""
+    indicators = {indicator.id for indicator in case.indicators}
+    for name in options.contribution_weights:
+        if name not in indicators:
+            raise refuse(mark("there is no indicator {value}"), "options", "contribution_weights", value=name)
+    projects = {project.id for project in case.projects}
+    for position, lesson in enumerate(lessons):
+        if lesson.project not in projects:
+            raise refuse(mark("there is no project {value}"), "lessons", position, "project", value=lesson.project)
