@@ -142,10 +142,13 @@ _SENTENCES = {
 }
 _OTHER = mark("{value} was not understood: {reason}")
 _LONGEST_VALUE = 60
+_LARGEST_EXACT = 2.0**53
 
 
 def show(value: Any) -> str:
-    """Return a value as short text for a message."""
+    """Return a value as short text for a message; whole numbers carry no decimal point."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_EXACT:
+        value = int(value)
     text = str(value)
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
