@@ -18,3 +18,8 @@ class SimulationOptions(Noun):
     )
     with_risks: bool = about(mark("Risk events"), mark("Whether the events of the risk register are drawn"), True)
     with_gates: bool = about(mark("Gates"), mark("Whether projects may stop at gates"), True)
+    group_correlation: Annotated[float, Field(ge=0, lt=1)] = about(
+        mark("Correlation in a driver group"),
+        mark("How strongly risks of one driver group rise and fall together, from 0 to 1"),
+        0.5,
+    )

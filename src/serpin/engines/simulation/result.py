@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from serpin.vocabulary.noun import Noun
-from serpin.vocabulary.result import Result
+from serpin.vocabulary.result import Message, Result
 
 
 class Percentile(Noun):
@@ -59,7 +62,9 @@ class ProjectOutcome(Noun):
     """How a project may turn out.
 
     Finish in working days from the start of the case, over the courses that reach the end; cost and value (NPV at the
-    start, after tax) in the currency of the case, over all courses. ``gate_value`` is what the right to stop is worth.
+    start, after tax) in the currency of the case, over all courses. ``on_time`` is the chance to keep the planned
+    finish, over the courses that reach the end; ``in_budget`` the chance to keep the planned cost, over all.
+    ``gate_value`` is what the right to stop is worth.
     """
 
     project: str
@@ -131,3 +136,20 @@ class Outcomes(Result):
     drivers: tuple[DriverOutcome, ...] = ()
     cash: tuple[CashOutcome, ...] = ()
     sample: tuple[tuple[float, float, float], ...] = ()
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class CourseRecord:
+    """One simulated course in full, for the checker: days and money by (project, work), and what came of projects.
+
+    A gate stands among the works under the code ``gate CODE``. ``stop`` is infinite and ``finish`` not a number where
+    they do not apply; ``paid`` is the cost from the start of the case on.
+    """
+
+    start: Mapping[tuple[str, str], float]
+    days: Mapping[tuple[str, str], float]
+    cost: Mapping[tuple[str, str], float]
+    stop: Mapping[str, float]
+    finish: Mapping[str, float]
+    paid: Mapping[str, float]
