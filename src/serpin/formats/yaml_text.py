@@ -68,14 +68,18 @@ def data_from_yaml(text: str) -> tuple[Any, dict[Place, int]]:
         _check_depth(text)
         node = yaml.compose(text, Loader=_CoreLoader)
     except yaml.MarkedYAMLError as error:
-        found: Any = error.problem_mark or error.context_mark
+        found = error.problem_mark or error.context_mark
         values = {"reason": " ".join(part for part in (error.context, error.problem) if part)}
-        raise InputError([Problem(_BROKEN, (), values, line=found.line + 1 if found else 0)]) from None
+        raise InputError([Problem(_BROKEN, (), values, line=_line_of(found))]) from None
     except (yaml.YAMLError, ValueError) as error:
         raise InputError([Problem(_BROKEN, (), {"reason": show(str(error).splitlines()[0])})]) from None
     building = _Building()
     data = building.value(node, Case, (), 0) if node is not None else None
     return data, building.lines
+
+
+def _line_of(place: Any) -> int:
+    return place.line + 1 if place is not None else 0
 
 
 _BROKEN = mark("the text is not YAML: {reason}")

@@ -1,0 +1,360 @@
+"""Reading a workbook: sheets and headings in any of the languages, every problem with its cell."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from serpin.base.errors import InputError, Place, Problem, show
+from serpin.base.texts import LANGUAGES, mark, translate
+from serpin.formats.cleaning import clean_text
+from serpin.formats.workbook.cells import Cell, CellError, text_of
+from serpin.formats.workbook.guide import GUIDE_TITLE, LISTS_TITLE
+from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheet_name, sheets
+from serpin.formats.workbook.notation import EstimateCodec
+from serpin.formats.workbook.opening import Fault, Grid, open_workbook
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.reading import read_case as case_from_data
+
+EXAMPLE = "["
+"""Rows whose first code begins so are examples and not read: no code of a case can hold this sign."""
+
+ASIDE = "#"
+"""Sheets and columns whose name begins so are the user's own and not read."""
+
+_LAST_HEADING_ROW = 10
+
+Column = tuple[Field, str] | Parent
+
+
+def case_from_workbook(content: bytes, file: str) -> tuple[Case, list[Problem]]:
+    """Return the case of a workbook, and what was repaired in it.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    file
+        Its name, for messages.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found, each with sheet and cell.
+    """
+    reading = _Reading()
+    data = reading.read(open_workbook(content, file), file)
+    problems = reading.problems
+    try:
+        case = case_from_data(data)
+    except InputError as error:
+        told = reading.told
+        news = [problem for problem in error.problems if not any(problem.place[: len(p)] == p for p in told)]
+        problems += [reading.with_cell(problem) for problem in news]
+    if any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
+    return case, problems
+
+
+def folded(words: str) -> str:
+    """Return words as they are compared: without case, doubled spaces, look-alike letters and the required mark."""
+    return " ".join(clean_text(words)[0].replace("*", " ").split()).casefold()
+
+
+@cache
+def sheets_by_name() -> dict[str, Sheet | None]:
+    """Return every sheet by its folded names in all languages; nothing stands for sheets that are not read."""
+    found: dict[str, Sheet | None] = {}
+    for language in LANGUAGES:
+        for title in (GUIDE_TITLE, LISTS_TITLE):
+            found[folded(sheet_name(translate(title, language)))] = None
+        for sheet in sheets():
+            found[folded(sheet.name(language))] = sheet
+    return found
+
+
+@cache
+def columns_by_heading(sheet: Sheet) -> dict[str, Column]:
+    """Return every column of a sheet by its folded headings in all languages."""
+    found: dict[str, Column] = {}
+    for language in LANGUAGES:
+        for field in sheet.fields:
+            for part in field.codec.parts:
+                found[folded(field.heading(language, part))] = (field, part)
+            if isinstance(field.codec, EstimateCodec):
+                found.setdefault(folded(": ".join(translate(title, language) for title in field.titles)), (field, ""))
+    for language in LANGUAGES:
+        for parent in sheet.parents:
+            found[folded(parent.heading(language))] = parent
+    return found
+
+
+@dataclass(frozen=True)
+class _At:
+    """A cell, by sheet, row and column, all from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        letters, number = "", self.column + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return f"{self.sheet}!{letters}{self.row + 1}"
+
+
+class _Reading:
+    """Collects the data of a case from grids, and remembers where each value stood."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.told: set[Place] = set()
+        """Places of which a problem was told already."""
+        self._cells: dict[Place, _At] = {}
+        self._nouns: dict[Key, dict[tuple[str, ...], tuple[dict[str, Any], Place]]] = {}
+
+    def read(self, grids: list[Grid], file: str) -> dict[str, Any]:
+        """Return the plain data of all sheets."""
+        found = self._recognised(grids)
+        if () not in found:
+            expected = " / ".join(by_depth()[0].name(language) for language in LANGUAGES)
+            if not self.problems:
+                self._problem(mark("file {file} has no sheet {expected}"), file=file, expected=expected)
+            raise InputError(self.problems)
+        data: dict[str, Any] = {}
+        self._nouns[()] = {(): (data, ())}
+        for sheet in by_depth():
+            if sheet.key in found and sheet.key:
+                self._read_rows(sheet, found[sheet.key])
+            elif sheet.key in found:
+                self._read_upright(sheet, found[()], data)
+        return data
+
+    def _recognised(self, grids: list[Grid]) -> dict[Key, Grid]:
+        """Return the grids by the sheet that each is; what is unknown or doubled becomes a problem."""
+        found: dict[Key, Grid] = {}
+        for grid in grids:
+            name = folded(grid.title)
+            sheet = sheets_by_name().get(name)
+            if sheet is not None and sheet.key in found:
+                message = mark("sheet {value} stands for the same as sheet {other}")
+                self._problem(message, where=grid.title, value=grid.title, other=found[sheet.key].title)
+            elif sheet is not None:
+                found[sheet.key] = grid
+            elif name not in sheets_by_name() and grid.rows and not grid.title.startswith(ASIDE):
+                self._unknown("sheet", grid.title, grid.title, _sheet_names(grids))
+        return found
+
+    def with_cell(self, problem: Problem) -> Problem:
+        """Return a problem with the cell of the nearest value that a sheet holds."""
+        for depth in range(len(problem.place), 0, -1):
+            at = self._cells.get(problem.place[:depth])
+            if at is not None:
+                return replace(problem, where=str(at))
+        return problem
+
+    def _problem(self, message: str, place: Place = (), where: str = "", **values: Any) -> None:
+        self.problems.append(Problem(message, place, values, where=where))
+        if place:
+            self.told.add(place)
+
+    def _unknown(self, what: str, name: str, where: str, expected: list[str]) -> None:
+        near = difflib.get_close_matches(name, expected, n=3, cutoff=0.5)
+        message = {
+            "sheet": mark("sheet {value} was not recognised; expected: {expected}"),
+            "heading": mark("heading {value} was not recognised; expected: {expected}"),
+        }[what]
+        self._problem(message, where=where, value=show(name), expected="; ".join(near or expected))
+
+    def _read_upright(self, sheet: Sheet, grid: Grid, data: dict[str, Any]) -> None:
+        """Read the case itself: names in the first column, values in the second."""
+        cells: dict[tuple[Key, str], tuple[Cell | Fault, _At]] = {}
+        headings = columns_by_heading(sheet)
+        for number, row in enumerate(grid.rows):
+            name, at = row[0] if row else None, _At(grid.title, number, 1)
+            if not isinstance(name, str) or name.startswith(ASIDE):
+                continue
+            column = headings.get(folded(name))
+            value = row[1] if len(row) > 1 else None
+            if isinstance(column, tuple):
+                cells[column[0].path, column[1]] = (value, at)
+            elif number > 0 and value is not None:
+                expected = [field.heading(_language_of(grid), part) for field, part in _columns_of(sheet)]
+                self._unknown("heading", name, str(_At(grid.title, number, 0)), expected)
+        self._fields(sheet, lambda field, part: cells.get((field.path, part)), data, ())
+
+    def _read_rows(self, sheet: Sheet, grid: Grid) -> None:
+        number, columns = self._heading_row(sheet, grid)
+        if number < 0:
+            return
+        for row_number in range(number + 1, len(grid.rows)):
+            row = grid.rows[row_number]
+            if any(row[position] is not None for position in columns if position < len(row)):
+                self._read_row(sheet, grid, row_number, columns)
+
+    def _heading_row(self, sheet: Sheet, grid: Grid) -> tuple[int, dict[int, Column]]:
+        """Return the row of the headings and what stands under each; row -1 when there is none."""
+        headings = columns_by_heading(sheet)
+        for number, row in enumerate(grid.rows[:_LAST_HEADING_ROW]):
+            known = {p: headings[folded(c)] for p, c in enumerate(row) if isinstance(c, str) and folded(c) in headings}
+            if len(known) * 2 > sum(cell is not None for cell in row) or len(known) > 2:
+                self._other_headings(sheet, grid, number, known)
+                return number, known
+        if grid.rows:
+            expected = [str(parent.heading(_language_of(grid))) for parent in sheet.parents]
+            expected += [field.heading(_language_of(grid), part) for field, part in _columns_of(sheet)]
+            message = mark("sheet {value} has no row of headings; expected: {expected}")
+            self._problem(message, where=grid.title, value=grid.title, expected="; ".join(expected))
+        return -1, {}
+
+    def _other_headings(self, sheet: Sheet, grid: Grid, number: int, known: dict[int, Column]) -> None:
+        row, seen = grid.rows[number], set()
+        for position, column in list(known.items()):
+            key = column.target if isinstance(column, Parent) else (column[0].path, column[1])
+            if key in seen:
+                at = str(_At(grid.title, number, position))
+                self._problem(mark("heading {value} stands twice"), where=at, value=show(row[position]))
+                del known[position]
+            seen.add(key)
+        width = max(len(row) for row in grid.rows)
+        for position in range(width):
+            heading = row[position] if position < len(row) else None
+            below = any(position < len(r) and r[position] is not None for r in grid.rows[number + 1 :])
+            at = str(_At(grid.title, number, position))
+            if position in known or str(heading or "").startswith(ASIDE):
+                continue
+            if heading is not None:
+                expected = [parent.heading(_language_of(grid)) for parent in sheet.parents]
+                expected += [field.heading(_language_of(grid), part) for field, part in _columns_of(sheet)]
+                self._unknown("heading", str(heading), at, expected)
+            elif below:
+                self._problem(mark("values stand in a column without a heading"), where=at)
+
+    def _read_row(self, sheet: Sheet, grid: Grid, number: int, columns: dict[int, Column]) -> None:
+        row = grid.rows[number]
+        cells: dict[Any, tuple[Cell | Fault, _At]] = {}
+        for position, column in columns.items():
+            cell = row[position] if position < len(row) else None
+            key = column.target if isinstance(column, Parent) else (column[0].path, column[1])
+            cells[key] = (cell, _At(grid.title, number, position))
+        first = cells.get(sheet.parents[0].target if sheet.parents else (("id",), ""), (None, None))[0]
+        if isinstance(first, str) and first.startswith(EXAMPLE):
+            return
+        owner = self._owner(sheet, cells, _At(grid.title, number, min(columns)))
+        if owner is None:
+            return
+        codes, noun, place = owner
+        entries = noun.setdefault(sheet.key[-1], [])
+        entry: dict[str, Any] = {}
+        here = (*place, sheet.key[-1], len(entries))
+        entries.append(entry)
+        self._cells[here] = _At(grid.title, number, min(columns))
+        self._fields(sheet, lambda field, part: cells.get((field.path, part)), entry, here)
+        if "id" in entry:
+            self._nouns.setdefault(sheet.key, {}).setdefault((*codes, str(entry["id"])), (entry, here))
+
+    def _owner(
+        self, sheet: Sheet, cells: dict[Any, tuple[Cell | Fault, _At]], row: _At
+    ) -> tuple[tuple[str, ...], dict[str, Any], Place] | None:
+        """Return the codes of the nouns around a row, and the data and the place of the innermost."""
+        codes: tuple[str, ...] = ()
+        for parent in sheet.parents:
+            cell, at = cells.get(parent.target, (None, row))
+            if cell is None:
+                message = mark("a value is required here")
+                self._problem(message, where=str(at))
+                return None
+            if isinstance(cell, Fault):
+                self._problem(cell.message, where=str(at), value=cell.value)
+                return None
+            try:
+                codes = (*codes, self._cleaned(text_of(cell), at, ()))
+            except CellError as error:
+                self._problem(error.message, where=str(at), **error.values)
+                return None
+            if codes not in self._nouns.get(parent.target, {}):
+                sheet_title = next(other.title for other in sheets() if other.key == parent.target)
+                message = mark("there is no {value} in sheet {sheet}")
+                name = self._title_of(parent.target) or translate(sheet_title, "en")
+                self._problem(message, where=str(at), value=show(" / ".join(codes)), sheet=name)
+                return None
+        noun, place = self._nouns[sheet.parents[-1].target if sheet.parents else ()][codes]
+        return codes, noun, place
+
+    def _title_of(self, key: Key) -> str:
+        return next((at.sheet for place, at in self._cells.items() if _key_of(place) == key), "")
+
+    def _fields(
+        self,
+        sheet: Sheet,
+        cell_of: Callable[[Field, str], tuple[Cell | Fault, _At] | None],
+        data: dict[str, Any],
+        here: Place,
+    ) -> None:
+        """Put what the cells say into the data of a noun."""
+        for field in sheet.fields:
+            place = (*here, *field.path)
+            found = {part: cell for part in field.codec.parts if (cell := cell_of(field, part)) is not None}
+            for part, (_, at) in found.items():
+                self._cells.setdefault((*place, part) if part else place, at)
+            for _, at in found.values():
+                self._cells.setdefault(place, at)
+            value = self._understood(field, found, place)
+            if value is None:
+                continue
+            inner = data
+            for name in field.path[:-1]:
+                inner = inner.setdefault(name, {})
+            inner[field.path[-1]] = value
+
+    def _understood(self, field: Field, found: dict[str, tuple[Cell | Fault, _At]], place: Place) -> Any:
+        cells: dict[str, Cell] = {}
+        for part, (cell, at) in found.items():
+            if isinstance(cell, Fault):
+                self._problem(cell.message, place, str(at), value=cell.value)
+                return None
+            cells[part] = self._cleaned(cell, at, place) if isinstance(cell, str) else cell
+        try:
+            return field.codec.read(cells)
+        except CellError as error:
+            at = (found.get(error.part) or next(iter(found.values())))[1]
+            self._problem(error.message, place, str(at), **error.values)
+            return None
+
+    def _cleaned(self, text: str, at: _At, place: Place) -> str:
+        clean, changed = clean_text(text)
+        for was, now in changed:
+            message = mark("{was} mixes Latin and Cyrillic letters; it is read as {now}")
+            values = {"was": show(was), "now": show(now)}
+            self.problems.append(Problem(message, place, values, where=str(at), severity="warning"))
+        return clean
+
+
+def _key_of(place: Place) -> Key:
+    return tuple(part for part in place if isinstance(part, str)) if place and isinstance(place[-1], int) else ()
+
+
+def _columns_of(sheet: Sheet) -> list[tuple[Field, str]]:
+    """Return the columns that one expects: those of the single languages are left out."""
+    return [(f, part) for f in sheet.fields for part in f.codec.parts if part not in LANGUAGES]
+
+
+def _language_of(grid: Grid) -> str:
+    """Return the language in which a sheet is named."""
+    named = [
+        language for language in LANGUAGES for sheet in sheets() if folded(sheet.name(language)) == folded(grid.title)
+    ]
+    return named[0] if named else "en"
+
+
+def _sheet_names(grids: list[Grid]) -> list[str]:
+    """Return the names of all sheets in the language that most of them have, those at hand left out."""
+    at_hand = {folded(grid.title) for grid in grids}
+    counts = {lang: sum(folded(sheet.name(lang)) in at_hand for sheet in sheets()) for lang in LANGUAGES}
+    best = max(LANGUAGES, key=lambda lang: counts[lang])
+    return [sheet.name(best) for sheet in sheets() if folded(sheet.name(best)) not in at_hand]

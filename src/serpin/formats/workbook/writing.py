@@ -1,0 +1,253 @@
+"""Writing a workbook: the same layout filled with a case, or with examples in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from pydantic import BaseModel
+
+from serpin.base.errors import refuse, show
+from serpin.base.texts import LANGUAGES, mark, translate
+from serpin.formats.plain import plain
+from serpin.formats.workbook.cells import Cell, Choice
+from serpin.formats.workbook.guide import LISTS_TITLE, draw_guide
+from serpin.formats.workbook.layout import NEEDED, Field, Key, Parent, Sheet, sheet_name, sheets
+from serpin.formats.workbook.notation import WordsCodec
+from serpin.formats.workbook.sample import sample_case
+from serpin.formats.workbook.styles import DARK, LIGHT, QUIET, Styles, style_of, width_of
+from serpin.formats.workbook.validation import Validation, comment_of
+from serpin.vocabulary.case import Case
+
+Columns = list[Parent | tuple[Field, str]]
+
+_LONGEST_TEXT = 32767
+_UNWRITABLE = "\ufffe\uffff"
+_LEFT_BLANK = {("title",), ("start",)}
+"""What the template leaves blank: nobody else can know it."""
+
+_UPRIGHT = (mark("What"), mark("Value"), mark("Explanation"), mark("Example"))
+
+
+def workbook_of(case: Case, language: str) -> bytes:
+    """Return a case as a workbook in a language.
+
+    Raises
+    ------
+    InputError
+        If a text is longer than a cell, or holds a sign that none can hold.
+    """
+    return _Writing(case, language, example=False).content()
+
+
+def template_of(language: str) -> bytes:
+    """Return a workbook to fill in, with examples in grey."""
+    return _Writing(sample_case(language), language, example=True).content()
+
+
+class _Writing:
+    """Draws all sheets of one workbook."""
+
+    def __init__(self, case: Case, language: str, *, example: bool) -> None:
+        self.case = case
+        self.language = language
+        self.example = example
+
+    def content(self) -> bytes:
+        """Return the bytes of the workbook."""
+        import xlsxwriter  # noqa: PLC0415 - heavy
+
+        stream = BytesIO()
+        plain_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        book = xlsxwriter.Workbook(stream, {"in_memory": True, **plain_text})
+        book.set_properties({"title": self.case.title.text(self.language), "created": datetime(2026, 1, 1)})
+        book.set_size(2400, 1400)
+        self.styles = Styles(book, self.language)
+        self.columns = {sheet.key: self._columns_of(sheet) for sheet in sheets()}
+        self.validation = Validation(self.language, self.columns)
+        draw_guide(book, self.styles, self.language)
+        for sheet in sheets():
+            paper = book.add_worksheet(sheet.name(self.language))
+            rows = list(_rows_of(self.case, sheet.key))
+            paper.set_tab_color(DARK if sheet.key in NEEDED else LIGHT if rows else QUIET)
+            if sheet.key:
+                self._draw(paper, sheet, rows)
+            else:
+                self._draw_upright(paper)
+        self._draw_lists(book)
+        book.close()
+        return stream.getvalue()
+
+    def _columns_of(self, sheet: Sheet) -> Columns:
+        """Return the columns of a sheet; those of single languages only where a text is given by language."""
+        nouns = [noun for _, noun in _rows_of(self.case, sheet.key)]
+        columns: Columns = list(sheet.parents)
+        for field in sheet.fields:
+            parts = field.codec.parts
+            if isinstance(field.codec, WordsCodec):
+                used = {part for noun in nouns for part in field.codec.write(value_at(noun, field.path), "")}
+                order = sorted(parts[1:], key=lambda part: part != self.language)
+                parts = tuple(part for part in ("", *order) if part in used) or ("",)
+            columns += [(field, part) for part in parts]
+        return columns
+
+    def _draw(self, paper: Any, sheet: Sheet, rows: list[tuple[tuple[str, ...], BaseModel]]) -> None:
+        columns = self.columns[sheet.key]
+        paper.set_row(0, 48)
+        for position, column in enumerate(columns):
+            self._draw_heading(paper, position, column)
+            self.validation.apply(paper, sheet, position, column, len(rows))
+        for number, (codes, noun) in enumerate(rows, start=1):
+            for position, (value, style) in enumerate(self._cells(columns, codes, noun)):
+                shown = f"[{value}]" if self.example and position == 0 else value
+                self._put(paper, number, position, shown, style)
+        frozen = sheet.code_column + (1 if "id" in sheet.model.model_fields else 0)
+        paper.freeze_panes(1, frozen)
+        paper.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+        paper.set_landscape()
+        paper.set_paper(9)
+        paper.fit_to_pages(1, 0)
+        paper.repeat_rows(0)
+
+    def _draw_heading(self, paper: Any, position: int, column: Parent | tuple[Field, str]) -> None:
+        words = (
+            column.heading(self.language) if isinstance(column, Parent) else column[0].heading(self.language, column[1])
+        )
+        required = isinstance(column, Parent) or (column[0].required and column[1] in ("", *LANGUAGES))
+        inner = not isinstance(column, Parent) and len(column[0].path) > 1
+        style = self.styles.heading(required=required, parent=isinstance(column, Parent), inner=inner)
+        paper.write_string(0, position, f"{words} *" if required else words, style)
+        text = comment_of(column, self.language)
+        paper.write_comment(0, position, text, _comment_box(text))
+        if isinstance(column, Parent):
+            paper.set_column(position, position, 12)
+            return
+        field, part = column
+        kind = style_of(field.codec, part)
+        width = width_of(field.codec, part, field.path[-1], self.language)
+        paper.set_column(
+            position, position, width, self.styles.of(num_format=self.styles.number_format(kind, None), valign="top")
+        )
+
+    def _cells(self, columns: Columns, codes: tuple[str, ...], noun: BaseModel) -> Iterator[tuple[Cell, str]]:
+        written: dict[Key, dict[str, Cell]] = {}
+        for position, column in enumerate(columns):
+            if isinstance(column, Parent):
+                yield codes[position], "text"
+                continue
+            field, part = column
+            if field.path not in written:
+                written[field.path] = self._written(field, noun)
+            yield written[field.path].get(part), style_of(field.codec, part)
+
+    def _written(self, field: Field, noun: BaseModel) -> dict[str, Cell]:
+        """Return the cells of a field; what equals the default is left blank, but choices are always shown."""
+        value = value_at(noun, field.path)
+        holder = value_at(noun, field.path[:-1]) if len(field.path) > 1 else noun
+        if value is None or holder is None:
+            return {}
+        if not field.info.is_required() and not isinstance(field.codec, Choice):
+            first_of_default = len(field.path) > 1 and _is_first_of_optional(noun, field.path)
+            if plain(value) == plain(field.info.get_default()) and not first_of_default:
+                return {}
+        return field.codec.write(value, self.language)
+
+    def _put(self, paper: Any, row: int, column: int, value: Cell, style: str, *, example: bool | None = None) -> None:
+        look = self.styles.body(style, value, example=self.example if example is None else example)
+        if value is None:
+            if self.example:
+                paper.write_blank(row, column, None, look)
+        elif isinstance(value, str):
+            paper.write_string(row, column, _writable(value), look)
+        elif isinstance(value, date):
+            paper.write_datetime(row, column, datetime(value.year, value.month, value.day), look)
+        else:
+            paper.write_number(row, column, value, look)
+
+    def _draw_upright(self, paper: Any) -> None:
+        """Draw the case itself: a row for each field."""
+        heading = self.styles.heading(required=True, parent=False, inner=False)
+        for position, title in enumerate(_UPRIGHT if self.example else _UPRIGHT[:3]):
+            paper.write_string(0, position, translate(title, self.language), heading)
+        for position, width in enumerate((32, 34, 74, 26)):
+            paper.set_column(position, position, width)
+        for number, (field, part) in enumerate((c for c in self.columns[()] if not isinstance(c, Parent)), start=1):
+            words = field.heading(self.language, part)
+            inner = len(field.path) > 1
+            style = self.styles.heading(required=field.required, parent=False, inner=inner)
+            paper.write_string(number, 0, f"{words} *" if field.required else words, style)
+            text = comment_of((field, part), self.language)
+            paper.write_comment(number, 0, text, _comment_box(text))
+            kind = style_of(field.codec, part)
+            cell = field.codec.write(value_at(self.case, field.path), self.language).get(part)
+            blank = self.example and field.path in _LEFT_BLANK
+            look = self.styles.body(kind, cell, example=False)
+            paper.write_blank(number, 1, None, look)
+            self._put(paper, number, 1, None if blank else cell, kind, example=False)
+            grey = self.styles.of(font_color="#5F6B70", text_wrap=True, valign="top", border=1, border_color="#D5DDE0")
+            paper.write_string(number, 2, translate(field.description, self.language), grey)
+            if self.example:
+                self._put(paper, number, 3, cell, kind)
+            self.validation.apply_to_cell(paper, field, number)
+        paper.freeze_panes(1, 1)
+        paper.set_landscape()
+        paper.set_paper(9)
+        paper.fit_to_pages(1, 0)
+
+    def _draw_lists(self, book: Any) -> None:
+        """Draw the words of all choices on a hidden sheet; the dropdown lists point there."""
+        paper = book.add_worksheet(sheet_name(translate(LISTS_TITLE, self.language)))
+        for position, words in enumerate(self.validation.lists.values()):
+            for number, word in enumerate(words):
+                paper.write_string(number, position, word)
+        paper.hide()
+
+
+def value_at(noun: BaseModel, path: Key) -> Any:
+    """Return the value at a path within a noun; nothing where a noun on the way is not there."""
+    value: Any = noun
+    for name in path:
+        value = getattr(value, name) if value is not None else None
+    return value
+
+
+def _is_first_of_optional(noun: BaseModel, path: Key) -> bool:
+    """Tell whether a field is the first of a noun that need not be there: it shows then that it is."""
+    holder = value_at(noun, path[:-2])
+    outer = type(holder).model_fields[path[-2]]
+    inner = type(value_at(noun, path[:-1]))
+    return outer.get_default() is None and next(iter(inner.model_fields)) == path[-1]
+
+
+def _rows_of(noun: Any, key: Key, codes: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], BaseModel]]:
+    """Yield the nouns of a sheet with the codes of the nouns around them."""
+    if not key:
+        yield codes, noun
+        return
+    for item in getattr(noun, key[0]):
+        if len(key) == 1:
+            yield codes, item
+        else:
+            yield from _rows_of(item, key[1:], (*codes, item.id))
+
+
+def _writable(text: str) -> str:
+    if len(text) > _LONGEST_TEXT:
+        message = mark("{value} is longer than a cell of a workbook can hold ({limit} letters)")
+        raise refuse(message, value=show(text), limit=_LONGEST_TEXT)
+    if any(letter in _UNWRITABLE or "\ud800" <= letter <= "\udfff" for letter in text):
+        raise refuse(mark("{value} holds a sign that a workbook cannot hold"), value=show(ascii(text)))
+    return text
+
+
+def _comment_box(text: str) -> dict[str, Any]:
+    lines = sum(1 + len(line) // 46 for line in text.split("\n"))
+    return {
+        "author": "Serpin",
+        "x_scale": 2.4,
+        "y_scale": max(0.5, 0.24 * (lines + 1)),
+        "font_size": 9,
+        "color": "#FFFBE8",
+    }
