@@ -102,13 +102,15 @@ class Picture:
             specification["title"] = {"text": _wrapped(self.title)}
         return specification
 
-    def svg(self, locale: Locale, *, titled: bool = False) -> str:
-        """Draw the picture as SVG."""
+    def svg(self, locale: Locale, *, titled: bool = False, width: int | None = None) -> str:
+        """Draw the picture as SVG, in its own width or a given one."""
         import vl_convert  # noqa: PLC0415 - starts an engine of its own
 
+        specification = self.specification(titled=titled)
+        specification["width"] = width or self.width
         return str(
             vl_convert.vegalite_to_svg(
-                self.specification(titled=titled),
+                specification,
                 format_locale=locale.number_locale,
                 time_format_locale=locale.time_locale,
             )

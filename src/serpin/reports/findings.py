@@ -1,0 +1,260 @@
+"""Findings: what a director should read first, in sentences and in a few figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from serpin.base.texts import mark
+from serpin.charts.drivers import expected_loss
+from serpin.charts.names import Names
+from serpin.charts.odds import chance_of
+from serpin.planning.result import Plan
+from serpin.reports.tables.finance import overdraft
+from serpin.reports.tables.provenance import results
+from serpin.reports.words import check_name, engine_name, sentence
+
+_PROVEN_GAP = 1e-4
+_MANY_GATES = 3
+_EVEN_ODDS = 0.5
+
+_CHOSEN = mark("Chosen: {chosen} of {candidates} projects; their works cost {cost}.")
+_ALL = mark("All {projects} projects are planned; their works cost {cost}.")
+_VALUE = mark("The expected net present value is {value}; it is negative with {loss} probability.")
+_EXPECTED = mark("The expected net present value is {value}.")
+_PLANNED_END = mark("By the schedule everything is finished on {planned}.")
+_END = mark("By the schedule everything is finished on {planned}; with 80 % probability it is finished by {p80}.")
+_ODDS = mark(
+    "Time and budget of the plan are both kept with {both} probability: time with {time}, budget with {money}."
+)
+_CASH = mark("The money is there in every quarter.")
+_NOTHING = mark("Nothing was planned yet: the document holds the case alone.")
+_INFEASIBLE = mark("There is no plan that keeps all demands. The conflicting demands:")
+
+_NOT_PROVEN = mark("{step}: not proven best; it is at most {gap} from the best possible.")
+_STOPPED = mark("{step}: stopped before the end; the best found so far is shown.")
+_SKIPPED = mark("{step} was skipped: {reason}.")
+_LATE = mark("{project} is finished {days} working days after its deadline.")
+_OVERDRAFT = mark("The payments exceed a source by up to {amount}: move works, or find more money.")
+_WEAK = mark(
+    "{project}: kept in time with {time}, in budget with {money} probability; plan with P80, {day} and {cost}."
+)
+_BROKEN = mark("A self-check failed in {step}: {check}. Do not use these figures before it is understood.")
+_RISK = mark("The dearest risk is {risk}: {loss} on average. Decide who mitigates it.")
+_GATES = mark("Prepare the gates that come first: {gates}.")
+_GATE = mark("{gate} of {project} on {day}")
+
+_PROJECTS, _COST, _NPV, _FINISH, _KEPT, _LOWEST = (
+    mark("Projects"),
+    mark("Cost"),
+    mark("Expected value"),
+    mark("End"),
+    mark("Time and budget kept"),
+    mark("Lowest cash"),
+)
+_OF = mark("of {candidates}")
+_P80_COST, _RANGE = mark("P80: {amount}"), mark("P10 {low} · P90 {high}")
+_P80_END = mark("P80: {day}")
+_ALONE = mark("time {time} · budget {money}")
+_IN_QUARTER = mark("mean, {quarter}")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure: label, value, a note below it, and the step of the plan that it comes from."""
+
+    label: str
+    value: str
+    note: str
+    engine: str
+
+
+def conflicts(plan: Plan, names: Names) -> tuple[str, ...]:
+    """Return the conflicting demands of the steps that found no answer, in words."""
+    return tuple(sentence(message, names) for result in results(plan).values() for message in result.conflicts)
+
+
+def headline(plan: Plan, names: Names) -> tuple[str, ...]:
+    """Return the finding: what is chosen, what it costs and brings, when it ends, how sure that is."""
+    say, locale = names.locale.say, names.locale
+    if not results(plan):
+        return (say(_NOTHING),)
+    found: list[str] = []
+    outcomes = plan.outcomes
+    if any(not result.status.has_answer for result in results(plan).values()):
+        found.append(say(_INFEASIBLE))
+    found += [*_choice(plan, names), *_worth(plan, names), *_end(plan, names)]
+    if outcomes is not None and outcomes.joint:
+        odds = outcomes.joint[0]
+        found.append(
+            say(
+                _ODDS,
+                both=locale.percent(odds.both.value),
+                time=locale.percent(odds.in_time.value),
+                money=locale.percent(odds.in_budget.value),
+            )
+        )
+    if plan.rounds and overdraft(plan) <= 0:
+        found.append(say(_CASH))
+    return tuple(found)
+
+
+def _choice(plan: Plan, names: Names) -> list[str]:
+    say, portfolio, schedule = names.locale.say, plan.portfolio, plan.schedule
+    cost = planned_cost(plan)
+    shown = names.locale.money(cost) if cost is not None else "–"
+    if portfolio is not None and portfolio.status.has_answer:
+        candidates = len(portfolio.candidates)
+        return [say(_CHOSEN, chosen=len(portfolio.selection.choices), candidates=candidates, cost=shown)]
+    if schedule is not None and schedule.status.has_answer:
+        return [say(_ALL, projects=len(schedule.projects), cost=shown)]
+    return []
+
+
+def _worth(plan: Plan, names: Names) -> list[str]:
+    say, locale = names.locale.say, names.locale
+    if plan.outcomes is not None and plan.outcomes.value is not None:
+        loss = locale.percent(chance_of(plan.outcomes.value, 0.0))
+        return [say(_VALUE, value=locale.money(plan.outcomes.value.mean), loss=loss)]
+    if plan.portfolio is not None and plan.portfolio.status.has_answer:
+        return [say(_EXPECTED, value=locale.money(plan.portfolio.value))]
+    return []
+
+
+def _end(plan: Plan, names: Names) -> list[str]:
+    say, locale, outcomes = names.locale.say, names.locale, plan.outcomes
+    if plan.schedule is None or not plan.schedule.timetable.placements:
+        return []
+    planned = locale.day(names.last_day(plan.schedule.timetable.makespan))
+    if outcomes is None or outcomes.finish is None:
+        return [say(_PLANNED_END, planned=planned)]
+    p80 = locale.day(names.last_day(outcomes.finish.percentile(0.8).value))
+    return [say(_END, planned=planned, p80=p80)]
+
+
+def planned_cost(plan: Plan) -> Decimal | None:
+    """Return the cost of the plan: as simulated from typical values, else as selected."""
+    if plan.outcomes is not None and plan.outcomes.projects:
+        return Decimal(str(round(sum(project.planned_cost for project in plan.outcomes.projects), 2)))
+    if plan.portfolio is not None and plan.portfolio.status.has_answer:
+        return sum((candidate.cost for candidate in plan.portfolio.candidates if candidate.chosen), Decimal(0))
+    return None
+
+
+def figures(plan: Plan, names: Names) -> tuple[Figure, ...]:
+    """Return the key figures, each with the step that it comes from."""
+    found: list[Figure] = []
+    say, locale = names.locale.say, names.locale
+    portfolio, schedule, outcomes = plan.portfolio, plan.schedule, plan.outcomes
+    if portfolio is not None and portfolio.status.has_answer:
+        note = say(_OF, candidates=len(portfolio.candidates))
+        found.append(Figure(say(_PROJECTS), locale.number(len(portfolio.selection.choices)), note, "portfolio"))
+    cost = planned_cost(plan)
+    if cost is not None:
+        note = (
+            say(_P80_COST, amount=locale.money(outcomes.cost.percentile(0.8).value))
+            if outcomes is not None and outcomes.cost is not None
+            else ""
+        )
+        found.append(Figure(say(_COST), locale.money(cost), note, "simulation" if outcomes else "portfolio"))
+    if outcomes is not None and outcomes.value is not None:
+        low, high = (locale.money(outcomes.value.percentile(share).value) for share in (0.1, 0.9))
+        value = locale.money(outcomes.value.mean)
+        found.append(Figure(say(_NPV), value, say(_RANGE, low=low, high=high), "simulation"))
+    elif portfolio is not None and portfolio.status.has_answer:
+        found.append(Figure(say(_NPV), locale.money(portfolio.value), "", "portfolio"))
+    if schedule is not None and schedule.timetable.placements:
+        note = (
+            say(_P80_END, day=locale.day(names.last_day(outcomes.finish.percentile(0.8).value)))
+            if outcomes is not None and outcomes.finish is not None
+            else ""
+        )
+        day = locale.day(names.last_day(schedule.timetable.makespan))
+        found.append(Figure(say(_FINISH), day, note, "scheduling"))
+    if outcomes is not None and outcomes.joint:
+        odds = outcomes.joint[0]
+        note = say(_ALONE, time=locale.percent(odds.in_time.value), money=locale.percent(odds.in_budget.value))
+        found.append(Figure(say(_KEPT), locale.percent(odds.both.value), note, "simulation"))
+    if outcomes is not None and outcomes.cash:
+        low_cash = min(outcomes.cash, key=lambda row: row.mean)
+        note = say(_IN_QUARTER, quarter=names.quarter(low_cash.quarter))
+        found.append(Figure(say(_LOWEST), locale.money(low_cash.mean), note, "simulation"))
+    return tuple(found)
+
+
+def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
+    """Return what stands against the plan: broken checks, lateness, overdrafts, weak odds, what is not proven."""
+    say, locale = names.locale.say, names.locale
+    found = [
+        say(_BROKEN, step=engine_name(engine, names), check=check_name(check.name, names))
+        for engine, result in results(plan).items()
+        for check in result.self_checks
+        if not check.passed
+    ]
+    found += [
+        say(_SKIPPED, step=engine_name(step.name, names), reason=sentence(step.note, names))
+        for step in plan.steps
+        if step.note is not None
+    ]
+    for engine, result in results(plan).items():
+        if result.status.value == "stopped":
+            found.append(say(_STOPPED, step=engine_name(engine, names)))
+    for engine, gap in _gaps(plan):
+        if gap > _PROVEN_GAP:
+            found.append(say(_NOT_PROVEN, step=engine_name(engine, names), gap=locale.percent(gap, 1)))
+    if overdraft(plan) > 0:
+        found.append(say(_OVERDRAFT, amount=locale.money(overdraft(plan))))
+    for time in plan.schedule.projects if plan.schedule else ():
+        if time.lateness > 0:
+            found.append(say(_LATE, project=names.project(time.project), days=locale.number(time.lateness)))
+    return tuple(found)
+
+
+def next_steps(plan: Plan, names: Names) -> tuple[str, ...]:
+    """Return what is to be done next: weak projects, the dearest risk, the first gates."""
+    say, locale = names.locale.say, names.locale
+    found: list[str] = []
+    if plan.outcomes is not None:
+        weak = [item for item in plan.outcomes.projects if item.on_time.value < _EVEN_ODDS and item.finish is not None]
+        for item in sorted(weak, key=lambda item: item.on_time.value)[:3]:
+            if item.finish is None:
+                continue
+            found.append(
+                say(
+                    _WEAK,
+                    project=names.project(item.project),
+                    time=locale.percent(item.on_time.value),
+                    money=locale.percent(item.in_budget.value),
+                    day=locale.day(names.last_day(item.finish.percentile(0.8).value)),
+                    cost=locale.money(item.cost.percentile(0.8).value),
+                )
+            )
+        dearest = max(plan.outcomes.drivers, key=expected_loss, default=None)
+        if dearest is not None and expected_loss(dearest) > 0:
+            loss = locale.money(expected_loss(dearest))
+            found.append(say(_RISK, risk=names.other("risk", dearest.risk), loss=loss))
+    gates = _first_gates(plan, names)
+    if gates:
+        found.append(say(_GATES, gates="; ".join(gates)))
+    return tuple(found)
+
+
+def _gaps(plan: Plan) -> list[tuple[str, float]]:
+    found = []
+    if plan.portfolio is not None and plan.portfolio.status.has_answer:
+        found.append(("portfolio", plan.portfolio.gap))
+    if plan.schedule is not None and plan.schedule.status.has_answer and plan.schedule.objectives:
+        found.append(("scheduling", max(objective.gap for objective in plan.schedule.objectives)))
+    return found
+
+
+def _first_gates(plan: Plan, names: Names) -> list[str]:
+    from serpin.reports.tables.works import gates  # noqa: PLC0415 - draws on the pictures, which are heavy
+
+    if plan.schedule is None:
+        return []
+    rows = gates(plan.schedule, names).rows[:_MANY_GATES]
+    return [
+        names.locale.say(_GATE, gate=row[2], project=row[1], day=names.locale.day(row[0]))  # type: ignore[arg-type]
+        for row in rows
+    ]

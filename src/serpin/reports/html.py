@@ -1,0 +1,253 @@
+"""The report as one page: self-contained, offline, under a strict content security policy.
+
+Every picture stands in the page as SVG, for print and for browsers without scripts; scripts replace it by the same
+picture with exact figures under the pointer.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from serpin.base.texts import mark
+from serpin.charts.locale import NO_BREAK, Locale, Unit
+from serpin.charts.names import Names
+from serpin.charts.picture import Picture
+from serpin.planning.result import Plan
+from serpin.reports import findings
+from serpin.reports.files import write_text_whole
+from serpin.reports.tables.provenance import ledger_anchors
+from serpin.reports.tables.table import Column, Kind, Table, Value
+from serpin.reports.view import Exhibit, Section, sections
+from serpin.reports.words import engine_name, names_in
+from serpin.version import __version__
+
+_WORDS = {
+    "report": mark("Plan of the innovation portfolio"),
+    "cautions": mark("What stands against it"),
+    "next": mark("What to do next"),
+    "contents": mark("Contents"),
+    "total": mark("Total"),
+    "source": mark("From: {step}"),
+    "made": mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}."),
+    "invented": mark("Every figure leads to the step that it comes from, and from there to its formulas."),
+    "empty": mark("none"),
+}
+_NARROW = 440
+_NUMBERS = frozenset({Kind.MONEY, Kind.NUMBER, Kind.DECIMAL, Kind.PERCENT})
+_MOST_MONEY_UNIT = 1e6
+
+
+def write_html(plan: Plan, path: Path | str, language: str) -> None:
+    """Write the report to a file, whole or not at all.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    path
+        Where the page shall stand.
+    language
+        One of kk, ru and en.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    write_text_whole(Path(path), html_report(plan, language))
+
+
+def html_report(plan: Plan, language: str) -> str:
+    """Return the report as the text of one page."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - needed for pages only
+
+    names = names_in(plan.case, language)
+    environment = Environment(
+        loader=PackageLoader("serpin.reports", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    style, script = _resource("report.css"), _resource("report.js")
+    bundle = _bundle()
+    shown = [_section(section, plan, names) for section in sections(plan, names)]
+    page = environment.get_template("report.html").render(
+        language=language,
+        title=names.locale.name(plan.case.title),
+        word={key: names.locale.say(text) for key, text in _WORDS.items() if "{" not in text},
+        made=_made(plan, names),
+        policy=_policy(style, bundle, script),
+        style=style,
+        bundle=bundle,
+        script=script,
+        headline=findings.headline(plan, names),
+        conflicts=findings.conflicts(plan, names),
+        figures=findings.figures(plan, names),
+        cautions=findings.cautions(plan, names),
+        next_steps=findings.next_steps(plan, names),
+        sections=shown,
+        data=_data([exhibit for section in sections(plan, names) for exhibit in section.exhibits], names.locale),
+    )
+    return str(page)
+
+
+def _section(section: Section, plan: Plan, names: Names) -> dict[str, Any]:
+    return {
+        "name": section.name,
+        "title": section.title,
+        "exhibits": [_exhibit(exhibit, plan, names) for exhibit in section.exhibits],
+    }
+
+
+def _exhibit(exhibit: Exhibit, plan: Plan, names: Names) -> dict[str, Any]:
+    source = names.locale.say(_WORDS["source"], step=engine_name(exhibit.engine, names)) if exhibit.engine else ""
+    common = {"engine": exhibit.engine, "source": source, "folded": exhibit.folded, "half": exhibit.half}
+    if isinstance(exhibit.body, Picture):
+        return {**common, **_picture(exhibit.body, names.locale, half=exhibit.half)}
+    return {**common, **_table(exhibit.body, plan, names)}
+
+
+def _picture(picture: Picture, locale: Locale, *, half: bool) -> dict[str, Any]:
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    drawing = picture.svg(locale, width=_NARROW if half else None)
+    return {
+        "kind": "picture",
+        "name": picture.name,
+        "title": picture.title,
+        "description": picture.description,
+        # safe: drawn by Vega, which escapes every text
+        "svg": Markup(drawing),  # noqa: S704
+    }
+
+
+def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
+    locale = names.locale
+    unit = _money_unit(table, locale)
+    anchors = ledger_anchors(plan) if table.name == "ledger" else ()
+    totals = [""] * len(table.columns)
+    for position in table.totals:
+        totals[position] = _cell(table.total(position), table.columns[position], locale, unit)["text"]
+    if table.totals:
+        totals[0] = locale.say(_WORDS["total"])
+    return {
+        "kind": "table",
+        "name": table.name,
+        "title": table.title,
+        "note": table.note,
+        "unit": unit.name if any(column.kind is Kind.MONEY for column in table.columns) else "",
+        "columns": [
+            {"title": column.title, "number": column.kind in _NUMBERS, "wide": column.wide} for column in table.columns
+        ],
+        "rows": [
+            {
+                "anchor": f"ledger-{anchors[place]}" if anchors else "",
+                "strong": place in table.strong,
+                "cells": [_cell(value, column, locale, unit) for value, column in zip(row, table.columns, strict=True)],
+            }
+            for place, row in enumerate(table.rows)
+        ],
+        "totals": totals if table.totals else [],
+        "count": len(table.rows),
+    }
+
+
+def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str, Any]:
+    return {
+        "text": _shown(value, column, locale, unit),
+        "exact": locale.exact_money(value) if column.kind is Kind.MONEY and _is_number(value) else "",
+        "number": column.kind in _NUMBERS,
+        "wide": column.wide,
+        "code": column.kind is Kind.CODE,
+        "date": isinstance(value, date),
+    }
+
+
+def _is_number(value: Value) -> TypeGuard[int | float | Decimal]:
+    return isinstance(value, int | float | Decimal)
+
+
+def _shown(value: Value, column: Column, locale: Locale, unit: Unit) -> str:
+    """Return a value as text: by its type first, numbers by the kind of their column."""
+    if value is None:
+        return "–"
+    if isinstance(value, date):
+        return locale.day(value)
+    if isinstance(value, str) or column.kind is Kind.CODE:
+        return str(value)
+    if column.kind is Kind.MONEY:
+        return _amount(value, locale, unit)
+    if column.kind is Kind.PERCENT:
+        return locale.percent(float(value))
+    return locale.number(value, 1 if column.kind is Kind.DECIMAL else 0)
+
+
+def _amount(value: float | Decimal, locale: Locale, unit: Unit) -> str:
+    shown = unit.of(value)
+    if value == 0:
+        return "0"
+    return locale.figures(shown, 3) if abs(shown) < 100 else locale.number(shown)
+
+
+def _money_unit(table: Table, locale: Locale) -> Unit:
+    """Return the unit of the money of a table: millions at most, so that columns keep their last figures."""
+    places = [place for place, column in enumerate(table.columns) if column.kind is Kind.MONEY]
+    amounts = [min(abs(float(value)), _MOST_MONEY_UNIT) for place in places for value in table.values(place)]
+    return locale.unit(amounts)
+
+
+def _made(plan: Plan, names: Names) -> str:
+    ledger = plan.ledger
+    return names.locale.say(
+        _WORDS["made"],
+        version=ledger.version if ledger else __version__,
+        seed=ledger.seed if ledger else "–",
+        digest=ledger.digest if ledger else plan.case.digest(),
+    ).replace("Serpin ", f"Serpin{NO_BREAK}")
+
+
+def _data(exhibits: list[Exhibit], locale: Locale) -> str:
+    """Return what the script draws, as JSON that no markup can break out of."""
+    drawn = [exhibit.body for exhibit in exhibits if isinstance(exhibit.body, Picture)]
+    data = {
+        "pictures": {picture.name: picture.specification(fluid=True) for picture in drawn},
+        "numbers": locale.number_locale,
+        "times": locale.time_locale,
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _policy(style: str, *scripts: str) -> str:
+    """Return the content security policy: nothing may be loaded, and only these texts may run."""
+    allowed = " ".join(f"'{_hash(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src '{_hash(style)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _resource(name: str) -> str:
+    return files("serpin.reports").joinpath("templates", name).read_text("utf-8")
+
+
+@cache
+def _bundle() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one script, without anything that would end the script element."""
+    import vl_convert  # noqa: PLC0415 - starts an engine of its own
+
+    return str(vl_convert.javascript_bundle(None)).replace("</script", "<\\/script").replace("<!--", "<\\!--")
