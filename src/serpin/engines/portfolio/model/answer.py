@@ -55,7 +55,8 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     found = programme.matrix.solve(
         seconds=limit.left, gap=statement.options.gap, seed=seed, progress=progress, scale=programme.unit
     )
-    if found.status == "infeasible":
+    stuck = any(project.mandatory and not statement.ways_of(project.id) for project in statement.case.projects)
+    if stuck or found.status == "infeasible":
         return Answer(Status.INFEASIBLE, conflicts=conflicts(statement, seed))
     if not found.has_answer:
         return Answer(Status.STOPPED, bound=_bound(statement), candidates=_candidates(statement, {}, {}))

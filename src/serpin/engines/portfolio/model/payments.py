@@ -44,8 +44,8 @@ def plan_payments(statement: Statement, ways: Mapping[str, Way], seed: int, limi
     if not ways:
         return ()
     chosen = {project: (way,) for project, way in ways.items()}
-    for margin in (0.0, -1.0):
-        programme = Programme(statement, chosen, must=frozenset(chosen), margin=margin)
+    for slack in (0.0, 1.0):
+        programme = Programme(statement, chosen, must=frozenset(chosen), slack=slack)
         values = _cheapest(programme, seed, max(limit.left, _SECONDS))
         if values is not None:
             return _in_cents(programme, values)

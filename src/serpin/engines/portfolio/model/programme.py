@@ -39,8 +39,8 @@ class Programme:
         Whether missing money may be bought: the objective then is the least money bought.
     must
         Projects that have to be chosen although they are not mandatory.
-    margin
-        Money by which limits are tightened, so that rounding to cents cannot break them; in currency units.
+    slack
+        Money by which limits are eased, where the search met them to its own accuracy only; in currency units.
     """
 
     statement: Statement
@@ -48,7 +48,7 @@ class Programme:
     without: Collection[Group] = frozenset()
     elastic: bool = False
     must: Collection[str] = frozenset()
-    margin: float = 0.0
+    slack: float = 0.0
     matrix: Matrix = field(default_factory=Matrix)
     chosen: dict[tuple[str, int], int] = field(default_factory=dict)
     paid: dict[tuple[str, str, int], int] = field(default_factory=dict)
@@ -139,7 +139,7 @@ class Programme:
                 matrix.row(-INFINITY, 0.0, [payment, *columns], [1.0, *limit])
         most = [self.statement.most_from(way, purse) for way in ways]
         if any(m < float(n.sum()) - 0.005 for m, n in zip(most, needs, strict=True)):
-            values = [*[1.0] * len(payments), *[-max(m - self.margin, 0.0) / unit for m in most]]
+            values = [*[1.0] * len(payments), *[-(m + self.slack) / unit for m in most]]
             matrix.row(-INFINITY, 0.0, [*payments.values(), *columns], values)
         if rules.own_share > 0 or purse.source.price.equity_share > 0:
             self._use(project, purse, eligible, max(most))
@@ -158,7 +158,7 @@ class Programme:
         own_share, equity = purse.source.rules.own_share, purse.source.price.equity_share
         if own_share > 0:
             own = [column for p in eligible if p.is_own for column in self._of(project, p.id).values()]
-            wants = [(own_share * float(self._needs[id(way)].sum()) + self.margin) / unit for way in ways]
+            wants = [(own_share * float(self._needs[id(way)].sum()) - self.slack) / unit for way in ways]
             largest = max(wants)
             values = [*[1.0] * len(own), *[-want for want in wants], -largest]
             matrix.row(-largest, INFINITY, [*own, *columns, used], values)
@@ -190,24 +190,26 @@ class Programme:
         for (_, source, quarter), column in self.paid.items():
             if source == purse.id:
                 by_quarter[quarter].append(column)
-        carries = purse.source.carry_over
         limits = purse.most_until
-        so_far: list[int] = []
-        bought: list[int] = []
+        before, carried = 0.0, None
         for quarter in sorted(by_quarter):
-            so_far = [*so_far, *by_quarter[quarter]] if carries else by_quarter[quarter]
+            columns, limit = list(by_quarter[quarter]), float(limits[quarter])
+            values = [1.0] * len(columns)
             if self.elastic:
                 self.extra[purse.id, quarter] = self.matrix.column(-1.0)
-                new = self.extra[purse.id, quarter]
-                bought = [*bought, new] if carries else [new]
-            if self.elastic or self._can_exceed(so_far, float(limits[quarter]) - self.margin):
-                values = [*[1.0] * len(so_far), *[-1.0] * len(bought)]
-                limit = (float(limits[quarter]) - self.margin) / self.unit
-                row = self.matrix.row(-INFINITY, limit, [*so_far, *bought], values)
-                self.budget_rows[purse.id, quarter] = row
-
-    def _can_exceed(self, columns: list[int], limit: float) -> bool:
-        return sum(self.matrix.uppers[column] for column in columns) * self.unit > limit
+                columns.append(self.extra[purse.id, quarter])
+                values.append(-1.0)
+            if carried is not None:
+                columns.append(carried)
+                values.append(-1.0)
+            if purse.source.carry_over:
+                carried = self.matrix.column()
+                columns.append(carried)
+                values.append(1.0)
+            new = (limit - before + (self.slack if before == 0.0 else 0.0)) / self.unit
+            lower = new if purse.source.carry_over else -INFINITY
+            self.budget_rows[purse.id, quarter] = self.matrix.row(lower, new, columns, values)
+            before = limit if purse.source.carry_over else 0.0
 
     def _applicants(self, purse: Purse) -> None:
         limit = purse.source.rules.per_applicant
@@ -218,7 +220,7 @@ class Programme:
             if source == purse.id:
                 by_applicant[self.statement.projects[project].enterprise].append(column)
         for columns in by_applicant.values():
-            self.matrix.row(-INFINITY, (float(limit) - self.margin) / self.unit, columns, [1.0] * len(columns))
+            self.matrix.row(-INFINITY, (float(limit) + self.slack) / self.unit, columns, [1.0] * len(columns))
 
     # ---- resources and relations
 

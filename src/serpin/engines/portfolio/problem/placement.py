@@ -19,7 +19,7 @@ from serpin.vocabulary.work import Link, LinkType, Mode, Work
 class Piece:
     """One work as it still lies ahead: days from the start of the project, full expected cost, units of resources.
 
-    ``reach`` is the probability that the project gets as far; ``likely`` multiplies the cost by need and rework.
+    ``reach`` is the expected share that is done before the project may stop; ``likely`` stands for need and rework.
     """
 
     work: Work
@@ -84,37 +84,33 @@ def place(
     days = {w.id: math.ceil(left_of(w) * m.planned_days - 1e-9) for w, m in zip(project.works, modes, strict=True)}
     starts = _early_starts(project, days, absolute or {})
     ends = {work.id: starts[work.id] + days[work.id] for work in project.works}
-    gates = sorted(
-        (max(ends[work_id] for work_id in gate.after), number, gate) for number, gate in enumerate(project.gates)
-    )
-    passes, success = _passes(project, modes, ends, gates)
-    pieces = []
-    for work, mode in zip(project.works, modes, strict=True):
-        left = left_of(work)
-        if left <= 0.0:
-            continue
-        reach = math.prod(chance for (day, _, _), chance in zip(gates, passes, strict=True) if day <= starts[work.id])
-        pieces.append(
-            Piece(
-                work,
-                mode,
-                starts[work.id],
-                ends[work.id],
-                mode.expected_cost(rates) * left,
-                mode.demand,
-                reach,
-                work.occurrence * (1.0 + _expected_rework(work)),
-            )
+    hurdles = _hurdles(project, modes, ends)
+    pieces = [
+        Piece(
+            work,
+            mode,
+            starts[work.id],
+            ends[work.id],
+            mode.expected_cost(rates) * left_of(work),
+            mode.demand,
+            _reach(hurdles, starts[work.id], ends[work.id]),
+            work.occurrence * (1.0 + _expected_rework(work)),
         )
+        for work, mode in zip(project.works, modes, strict=True)
+        if left_of(work) > 0.0
+    ]
     stops, reached = [], 1.0
-    for (day, _, gate), chance in zip(gates, passes, strict=True):
-        stops.append(Stop(day, reached * (1.0 - chance), float(gate.abandonment_value)))
-        reached *= chance
+    for hurdle in hurdles:
+        if hurdle.gate is not None:
+            left_over = float(hurdle.gate.abandonment_value)
+            stops.append(Stop(hurdle.day, reached * (1.0 - hurdle.chance), left_over))
+        reached *= hurdle.chance
+    gate_days = {hurdle.gate.id: hurdle.day for hurdle in hurdles if hurdle.gate is not None}
     finish = max(ends.values())
     returns = project.returns
     launch_end = ends[returns.launch_after] if returns and returns.launch_after else finish
     launch = launch_end + (returns.delay if returns else 0)
-    return Placing(tuple(pieces), tuple(stops), {gate.id: day for day, _, gate in gates}, success, finish, launch)
+    return Placing(tuple(pieces), tuple(stops), gate_days, reached, finish, launch)
 
 
 def _expected_rework(work: Work) -> float:
@@ -155,22 +151,43 @@ def _earliest(link: Link, start: int, days: int, own_days: int) -> int:
     return start + link.lag - own_days
 
 
-def _passes(
-    project: Project, modes: Sequence[Mode], ends: Mapping[str, int], gates: Sequence[tuple[int, int, Gate]]
-) -> tuple[list[float], float]:
-    """Return the chance of passing each gate once reached, and the chance that everything succeeds.
+@dataclass(frozen=True)
+class _Hurdle:
+    """Something that the project may fail at: the end of a work, or a gate, with the chance to get past it."""
 
-    A failed work is noticed at the first gate that comes after it in time; one that no gate sees ends the project
-    before the launch.
+    day: int
+    chance: float
+    gate: Gate | None = None
+
+
+def _hurdles(project: Project, modes: Sequence[Mode], ends: Mapping[str, int]) -> list[_Hurdle]:
+    """Return all hurdles in the order of their days, works before gates of the same day.
+
+    A work that is needed and fails ends the project when it is finished; a gate on record is passed or closed.
     """
-    unseen = {
-        work.id: mode.success if left_of(work) > 0.0 else 1.0 for work, mode in zip(project.works, modes, strict=True)
-    }
-    passes = []
-    for day, _, gate in gates:
-        own = 1.0 if gate.is_passed else gate.success
+    hurdles = [
+        _Hurdle(ends[work.id], 1.0 - work.occurrence * (1.0 - mode.success))
+        for work, mode in zip(project.works, modes, strict=True)
+        if left_of(work) > 0.0
+    ]
+    for gate in project.gates:
+        chance = 1.0 if gate.is_passed else gate.success
         if gate.record is not None and gate.record.decision is Decision.STOP:
-            own = 0.0
-        noticed = [name for name in unseen if ends[name] <= day]
-        passes.append(own * math.prod(unseen.pop(name) for name in noticed))
-    return passes, math.prod(passes) * math.prod(unseen.values())
+            chance = 0.0
+        hurdles.append(_Hurdle(max(ends[name] for name in gate.after), chance, gate))
+    return sorted(hurdles, key=lambda hurdle: (hurdle.day, hurdle.gate is not None))
+
+
+def _reach(hurdles: Sequence[_Hurdle], start: int, finish: int) -> float:
+    """Return the expected share of a work that is done: the mean chance, over its days, that the project still runs."""
+    chance, total, day = 1.0, 0.0, start
+    for hurdle in hurdles:
+        if hurdle.day > start and hurdle.day >= finish:
+            break
+        if hurdle.day > day:
+            total += chance * (hurdle.day - day)
+            day = hurdle.day
+        chance *= hurdle.chance
+    if finish <= start:
+        return chance
+    return (total + chance * (finish - day)) / (finish - start)

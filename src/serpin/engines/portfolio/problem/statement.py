@@ -91,11 +91,10 @@ class Statement:
     def eligible_cost(self, way: Way, purse: Purse) -> Vector:
         """Return how much of the need of each quarter a source may pay: kinds of work and months; shape (quarters,)."""
         rules = purse.source.rules
+        cost: Vector = self.need(way)
         if rules.work_kinds:
             rows = [KINDS.index(kind) for kind in rules.work_kinds]
-            cost = np.minimum(way.by_kind[rows].sum(axis=0) * (1.0 + self.options.contingency), self.need(way))
-        else:
-            cost = self.need(way)
+            cost = np.minimum(way.by_kind[rows].sum(axis=0) * (1.0 + self.options.contingency), cost)
         if rules.max_quarters is not None:
             cost = cost.copy()
             cost[: way.quarter] = 0.0

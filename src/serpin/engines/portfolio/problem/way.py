@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from serpin.base.periods import WORKING_DAYS_PER_YEAR
 from serpin.engines.portfolio.problem.placement import Placing, is_under_way, place
-from serpin.engines.portfolio.problem.worth import Vector, discounts, worth_at_launch, yearly_levels
+from serpin.engines.portfolio.problem.worth import Vector, discounts, returns_by_quarter, worth_at_launch
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.project import Project
 from serpin.vocabulary.selection import Lesson, ModeClass
@@ -86,7 +86,7 @@ def inflow_by_quarter(way: Way, project: Project, case: Case) -> Vector:
     """Return expected returns after tax by quarter from the start of the case, as long as they last."""
     if project.returns is None:
         return np.zeros(0)
-    levels = yearly_levels(project.returns) * (1.0 - case.tax_rate) * way.success
+    levels = returns_by_quarter(project.returns, case.tax_rate) * way.success
     first, part = int(way.launch), way.launch - int(way.launch)
     inflow = np.zeros(first + len(levels) + 1)
     inflow[first : first + len(levels)] += levels * (1.0 - part)
