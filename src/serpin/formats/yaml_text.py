@@ -91,7 +91,7 @@ def _check_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > _DEEPEST:
-                raise InputError([Problem(TOO_DEEP, line=event.start_mark.line + 1)])
+                raise InputError([Problem(TOO_DEEP, line=_line_of(event.start_mark))])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

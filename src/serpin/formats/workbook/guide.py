@@ -6,7 +6,7 @@ from typing import Any
 
 from serpin.base.texts import mark, translate
 from serpin.formats.workbook.layout import NEEDED, sheet_name, sheets
-from serpin.formats.workbook.styles import DARK, GREY, LINE, Styles
+from serpin.formats.workbook.styles import DARK, GREY, LINE, Styles, height_of
 
 GUIDE_TITLE = mark("How to fill in")
 LISTS_TITLE = mark("Lists")
@@ -66,7 +66,7 @@ def draw_guide(book: Any, styles: Styles, language: str) -> None:
         text = translate(rule, language)
         paper.write_number(row, 0, number, styles.of(font_color=DARK, bold=True, align="right", valign="top"))
         paper.merge_range(row, 1, row, 3, text, styles.of(text_wrap=True, valign="top"))
-        paper.set_row(row, 17 * (1 + len(text) // 112))
+        paper.set_row(row, height_of([(text, 118)]))
         row += 1
     row += 1
     for column, title in enumerate(_COLUMNS, start=1):

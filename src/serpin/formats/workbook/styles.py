@@ -51,15 +51,15 @@ class Styles:
             border_color="#FFFFFF",
         )
 
-    def body(self, style: str, value: Cell, *, example: bool) -> Any:
+    def body(self, style: str, value: Cell, *, example: bool, **more: Any) -> Any:
         """Return the format of a cell below a heading, fit for its value."""
         properties: dict[str, Any] = {
             "num_format": self.number_format(style, value),
             "valign": "top",
             "border": 1,
             "border_color": LINE,
-            "text_wrap": style in ("text", "words"),
-        }
+            "text_wrap": style in ("text", "words", "choice"),
+        } | more
         if example:
             properties |= {"font_color": GREY, "italic": True, "bg_color": "#F6F6F6"}
         return self.of(**properties)
@@ -74,6 +74,27 @@ class Styles:
             hundredfold = value * 100 if isinstance(value, int | float) else 0
             return "0%" if abs(hundredfold - round(hundredfold)) < 1e-9 else "0.0##%"
         return _NUMBERS.get(style, "General")
+
+
+_LINE_HEIGHT = 15.5
+
+
+def height_of(texts: list[tuple[Any, float]]) -> float:
+    """Return the height of a row whose cells wrap, from their values and the widths of their columns."""
+    lines = [_lines(str(value), width) for value, width in texts if isinstance(value, str)]
+    return _LINE_HEIGHT * min(max(lines, default=1), 12)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return in how many lines a text stands when it is broken between words."""
+    count = 0
+    for paragraph in text.split("\n"):
+        left, count = width, count + 1
+        for word in paragraph.split(" "):
+            if len(word) > left and left < width:
+                count, left = count + 1, width
+            left -= len(word) + 1
+    return count
 
 
 def style_of(codec: Codec, part: str) -> str:

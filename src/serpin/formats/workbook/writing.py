@@ -17,14 +17,16 @@ from serpin.formats.workbook.guide import LISTS_TITLE, draw_guide
 from serpin.formats.workbook.layout import NEEDED, Field, Key, Parent, Sheet, sheet_name, sheets
 from serpin.formats.workbook.notation import WordsCodec
 from serpin.formats.workbook.sample import sample_case
-from serpin.formats.workbook.styles import DARK, LIGHT, QUIET, Styles, style_of, width_of
+from serpin.formats.workbook.styles import DARK, LIGHT, QUIET, Styles, height_of, style_of, width_of
 from serpin.formats.workbook.validation import Validation, comment_of
 from serpin.vocabulary.case import Case
 
-Columns = list[Parent | tuple[Field, str]]
+Column = Parent | tuple[Field, str]
+Columns = list[Column]
 
 _LONGEST_TEXT = 32767
 _UNWRITABLE = "\ufffe\uffff"
+_MOST_COLUMNS_OF_A_PAGE = 14
 _LEFT_BLANK = {("title",), ("start",)}
 """What the template leaves blank: nobody else can know it."""
 
@@ -95,41 +97,50 @@ class _Writing:
 
     def _draw(self, paper: Any, sheet: Sheet, rows: list[tuple[tuple[str, ...], BaseModel]]) -> None:
         columns = self.columns[sheet.key]
-        paper.set_row(0, 48)
+        widths = [self._width_of(column) for column in columns]
+        headings = [self._heading(column) for column in columns]
+        paper.set_row(0, height_of([(words, width - 2) for words, width in zip(headings, widths, strict=True)]) + 6)
         for position, column in enumerate(columns):
             self._draw_heading(paper, position, column)
             self.validation.apply(paper, sheet, position, column, len(rows))
         for number, (codes, noun) in enumerate(rows, start=1):
-            for position, (value, style) in enumerate(self._cells(columns, codes, noun)):
+            cells = list(self._cells(columns, codes, noun))
+            paper.set_row(number, height_of([(cell[0], width - 2) for cell, width in zip(cells, widths, strict=True)]))
+            for position, (value, style) in enumerate(cells):
                 shown = f"[{value}]" if self.example and position == 0 else value
-                self._put(paper, number, position, shown, style)
+                self._put(paper, number, position, shown, self.styles.body(style, value, example=self.example))
         frozen = sheet.code_column + (1 if "id" in sheet.model.model_fields else 0)
         paper.freeze_panes(1, frozen)
         paper.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
         paper.set_landscape()
         paper.set_paper(9)
-        paper.fit_to_pages(1, 0)
+        if len(columns) <= _MOST_COLUMNS_OF_A_PAGE:
+            paper.fit_to_pages(1, 0)
         paper.repeat_rows(0)
+        paper.repeat_columns(0, frozen - 1)
 
-    def _draw_heading(self, paper: Any, position: int, column: Parent | tuple[Field, str]) -> None:
+    def _heading(self, column: Column) -> str:
+        """Return the words of a heading; what is required ends in a mark."""
         words = (
             column.heading(self.language) if isinstance(column, Parent) else column[0].heading(self.language, column[1])
         )
-        required = isinstance(column, Parent) or (column[0].required and column[1] in ("", *LANGUAGES))
+        return f"{words} *" if _is_required(column) else words
+
+    def _width_of(self, column: Column) -> float:
+        if isinstance(column, Parent):
+            return 12
+        return width_of(column[0].codec, column[1], column[0].path[-1], self.language)
+
+    def _draw_heading(self, paper: Any, position: int, column: Column) -> None:
         inner = not isinstance(column, Parent) and len(column[0].path) > 1
-        style = self.styles.heading(required=required, parent=isinstance(column, Parent), inner=inner)
-        paper.write_string(0, position, f"{words} *" if required else words, style)
+        is_parent = isinstance(column, Parent)
+        style = self.styles.heading(required=_is_required(column), parent=is_parent, inner=inner)
+        paper.write_string(0, position, self._heading(column), style)
         text = comment_of(column, self.language)
         paper.write_comment(0, position, text, _comment_box(text))
-        if isinstance(column, Parent):
-            paper.set_column(position, position, 12)
-            return
-        field, part = column
-        kind = style_of(field.codec, part)
-        width = width_of(field.codec, part, field.path[-1], self.language)
-        paper.set_column(
-            position, position, width, self.styles.of(num_format=self.styles.number_format(kind, None), valign="top")
-        )
+        kind = "text" if isinstance(column, Parent) else style_of(column[0].codec, column[1])
+        below = self.styles.of(num_format=self.styles.number_format(kind, None), valign="top")
+        paper.set_column(position, position, self._width_of(column), below)
 
     def _cells(self, columns: Columns, codes: tuple[str, ...], noun: BaseModel) -> Iterator[tuple[Cell, str]]:
         written: dict[Key, dict[str, Cell]] = {}
@@ -154,11 +165,9 @@ class _Writing:
                 return {}
         return field.codec.write(value, self.language)
 
-    def _put(self, paper: Any, row: int, column: int, value: Cell, style: str, *, example: bool | None = None) -> None:
-        look = self.styles.body(style, value, example=self.example if example is None else example)
+    def _put(self, paper: Any, row: int, column: int, value: Cell, look: Any) -> None:
         if value is None:
-            if self.example:
-                paper.write_blank(row, column, None, look)
+            paper.write_blank(row, column, None, look)
         elif isinstance(value, str):
             paper.write_string(row, column, _writable(value), look)
         elif isinstance(value, date):
@@ -183,13 +192,12 @@ class _Writing:
             kind = style_of(field.codec, part)
             cell = field.codec.write(value_at(self.case, field.path), self.language).get(part)
             blank = self.example and field.path in _LEFT_BLANK
-            look = self.styles.body(kind, cell, example=False)
-            paper.write_blank(number, 1, None, look)
-            self._put(paper, number, 1, None if blank else cell, kind, example=False)
+            look = self.styles.body(kind, cell, example=False, align="left")
+            self._put(paper, number, 1, None if blank else cell, look)
             grey = self.styles.of(font_color="#5F6B70", text_wrap=True, valign="top", border=1, border_color="#D5DDE0")
             paper.write_string(number, 2, translate(field.description, self.language), grey)
             if self.example:
-                self._put(paper, number, 3, cell, kind)
+                self._put(paper, number, 3, cell, self.styles.body(kind, cell, example=True, align="left"))
             self.validation.apply_to_cell(paper, field, number)
         paper.freeze_panes(1, 1)
         paper.set_landscape()
@@ -203,6 +211,10 @@ class _Writing:
             for number, word in enumerate(words):
                 paper.write_string(number, position, word)
         paper.hide()
+
+
+def _is_required(column: Column) -> bool:
+    return isinstance(column, Parent) or (column[0].required and column[1] in ("", *LANGUAGES))
 
 
 def value_at(noun: BaseModel, path: Key) -> Any:
