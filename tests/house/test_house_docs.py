@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from serpin.cli.main import main
+from serpin.cli.main import program
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -46,7 +46,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_commands_exist(page: Path) -> None:
     """Every command in a fenced block is one that the program has."""
-    known = OF_RUN | set(main.list_commands(click.Context(main)))
+    known = OF_RUN | set(program.list_commands(click.Context(program)))
     blocks = "\n".join(FENCE.findall(page.read_text("utf-8")))
     assert sorted(set(COMMAND.findall(blocks)) - known) == []
 

@@ -1,0 +1,1 @@
+"""Benchmarks: one file per engine, against peers, in one run; `./run bench ENGINE`."""
