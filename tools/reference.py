@@ -133,12 +133,12 @@ def is_hidden(noun: type, seen: dict[type, None]) -> bool:
     return noun not in seen and noun not in shapes() and noun not in (Noun, Words)
 
 
-def handed_on(seen: dict[type, None]) -> list[type[BaseModel]]:
-    """Return the nouns that are no part of a case: those that engines hand on."""
-    found: dict[type[BaseModel], None] = {}
+def handed_on(seen: dict[type, None]) -> list[type]:
+    """Return the nouns and choices that are no part of a case: those that engines hand on."""
+    found: dict[type, None] = {}
     for module in pkgutil.iter_modules(serpin.vocabulary.__path__, "serpin.vocabulary."):
         for _, noun in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
-            if issubclass(noun, Noun) and noun.__module__ == module.name and is_hidden(noun, seen):
+            if issubclass(noun, Noun | StrEnum) and noun.__module__ == module.name and is_hidden(noun, seen):
                 found[noun] = None
     return sorted(found, key=lambda noun: (noun.__module__, inspect.getsourcelines(noun)[1]))
 
