@@ -8,6 +8,7 @@ from pydantic import Field
 
 from serpin.base.texts import mark
 from serpin.vocabulary.noun import Noun, about
+from serpin.vocabulary.selection import Choice
 
 
 class PortfolioOptions(Noun):
@@ -22,4 +23,9 @@ class PortfolioOptions(Noun):
     )
     contingency: Annotated[float, Field(ge=0, le=1)] = about(
         mark("Contingency"), mark("Share of the expected cost that is financed beside it"), 0.1
+    )
+    pinned: tuple[Choice, ...] = about(
+        mark("Decided projects"),
+        mark("When given: exactly these projects, quarters and classes; only the money is planned anew"),
+        (),
     )

@@ -55,7 +55,8 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     found = programme.matrix.solve(
         seconds=limit.left, gap=statement.options.gap, seed=seed, progress=progress, scale=programme.unit
     )
-    stuck = any(project.mandatory and not statement.ways_of(project.id) for project in statement.case.projects)
+    projects = [project.id for project in statement.case.projects]
+    stuck = any(statement.is_decided(project) and not statement.ways_of(project) for project in projects)
     if stuck or found.status == "infeasible":
         return Answer(Status.INFEASIBLE, conflicts=conflicts(statement, seed))
     if not found.has_answer:

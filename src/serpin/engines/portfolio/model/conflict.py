@@ -29,7 +29,7 @@ def conflicts(statement: Statement, seed: int) -> tuple[Message, ...]:
     seed
         Seed of the tie-breaking of the solver.
     """
-    mandatory = [project for project in statement.case.projects if project.mandatory]
+    mandatory = [project for project in statement.case.projects if statement.is_decided(project.id)]
     for project in mandatory:
         if not statement.ways_of(project.id):
             return (Message(text=NO_START, values={"project": project.id}),)
@@ -64,7 +64,7 @@ def _needed(statement: Statement, without: frozenset[Group]) -> set[str]:
     needed = {
         project.id
         for project in statement.case.projects
-        if project.mandatory and ("mandatory", project.id) not in without
+        if statement.is_decided(project.id) and ("mandatory", project.id) not in without
     }
     waits = [relation.projects for relation in statement.case.relations if relation.kind == "prerequisite"]
     while True:

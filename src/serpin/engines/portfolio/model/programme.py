@@ -86,7 +86,7 @@ class Programme:
             column = self.matrix.column(worth, 0.0, 1.0, integer=True)
             self.chosen[project, position] = column
             columns.append(column)
-        mandatory = self.statement.projects[project].mandatory and ("mandatory", project) not in self.without
+        mandatory = self.statement.is_decided(project) and ("mandatory", project) not in self.without
         least = 1.0 if mandatory or project in self.must else 0.0
         self.matrix.row(least, 1.0, columns, [1.0] * len(columns))
 

@@ -17,7 +17,7 @@ from serpin.engines.portfolio.problem.worth import Vector
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.project import Project
 from serpin.vocabulary.result import Message
-from serpin.vocabulary.selection import Lesson, ModeClass
+from serpin.vocabulary.selection import Choice, Lesson, ModeClass
 
 MOST_WAYS = 6000
 """Above so many ways in all, only every second, third … start quarter is looked at."""
@@ -113,6 +113,10 @@ class Statement:
         """Tell whether a source may pay for a project at all."""
         return (project, purse.id) not in self.refusals
 
+    def is_decided(self, project: str) -> bool:
+        """Tell whether a project has to be carried out: it is mandatory or pinned."""
+        return self.projects[project].mandatory or any(choice.project == project for choice in self.options.pinned)
+
     def contribution(self, way: Way) -> float:
         """Return the weighted expected yearly contributions of a way, in currency units."""
         weights = self.options.contribution_weights
@@ -160,6 +164,8 @@ def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) ->
     taught = {(lesson.project, lesson.mode_class): lesson for lesson in lessons}
     every = max(1, math.ceil(len(case.projects) * case.horizon * 2 / MOST_WAYS))
     ways = tuple(ways_of(project, case, calendar, taught, every) for project in case.projects)
+    if options.pinned:
+        ways = _pinned(case, ways, options.pinned)
     found = purses(case, quarters)
     refusals = {
         (project.id, purse.id): message
@@ -168,6 +174,15 @@ def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) ->
         if (message := refusal(purse, project, case)) is not None
     }
     return Statement(case, options, calendar, ways, found, refusals, _capacity(case, calendar))
+
+
+def _pinned(case: Case, ways: tuple[tuple[Way, ...], ...], pinned: tuple[Choice, ...]) -> tuple[tuple[Way, ...], ...]:
+    """Return only the ways that are decided."""
+    decided = {(choice.project, choice.quarter, choice.mode_class) for choice in pinned}
+    return tuple(
+        tuple(way for way in own if (project.id, way.quarter, way.mode_class) in decided)
+        for project, own in zip(case.projects, ways, strict=True)
+    )
 
 
 def _longest(case: Case) -> int:
