@@ -4,6 +4,8 @@ import importlib.util
 import inspect
 import pkgutil
 import re
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -13,7 +15,8 @@ import polib
 import pytest
 
 import serpin.vocabulary
-from serpin.base.texts import LANGUAGES
+from serpin.base.texts import LANGUAGES, translate
+from serpin.formats.workbook.layout import LONGEST_SHEET_NAME, sheets
 from serpin.vocabulary.labels import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +83,28 @@ def test_no_word_of_the_documentation_mixes_scripts() -> None:
 def test_mixed_words_are_seen() -> None:
     """The look-out itself sees a Latin i in a Kazakh word, and lets abbreviations with endings pass."""
     assert mixed_words("iске асыру, NPV-нің мәні, XLSX файлы, жаңа i ескі") == ["iске", "i"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_that_stand_side_by_side_differ(language: str) -> None:
+    """No two headings of a sheet, names of sheets or choices of a list are the same in any language."""
+    same = {sheet.name(language): repeated(field.heading(language) for field in sheet.fields) for sheet in sheets()}
+    same["sheets"] = repeated(sheet.name(language) for sheet in sheets())
+    for kind in {kind for kind, _ in LABELS}:
+        same[kind.__name__] = repeated(translate(words, language) for (k, _), words in LABELS.items() if k is kind)
+    assert {name: words for name, words in same.items() if words} == {}
+
+
+def repeated(words: Iterable[str]) -> list[str]:
+    """Return the words that occur more than once, whatever their capitals."""
+    counts = Counter(word.casefold() for word in words)
+    return sorted(word for word, count in counts.items() if count > 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_sheets_are_not_cut(language: str) -> None:
+    """A spreadsheet allows 31 letters for the name of a sheet."""
+    assert [name for sheet in sheets() if len(name := translate(sheet.title, language)) > LONGEST_SHEET_NAME] == []
 
 
 def test_every_choice_of_the_vocabulary_has_words() -> None:
