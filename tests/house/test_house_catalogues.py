@@ -68,6 +68,12 @@ def test_no_word_of_a_catalogue_mixes_scripts(language: str) -> None:
     assert {entry.msgid: mixed for entry in catalogue if (mixed := mixed_words(entry.msgstr))} == {}
 
 
+def test_russian_uses_no_letter_that_only_kazakh_has() -> None:
+    """A Kazakh letter in the Russian catalogue is a translation in the wrong file, or a slip of the keyboard."""
+    catalogue = polib.pofile(str(TOOL.catalogue_path("ru")))
+    assert [entry.msgstr for entry in catalogue if re.search("[әғқңөұүһі]", entry.msgstr.lower())] == []
+
+
 def test_no_word_of_the_samples_mixes_scripts() -> None:
     """The texts of the sample cases are clean in all three languages."""
     files = [path for path in (ROOT / "src/serpin/examples").rglob("*") if path.suffix in (".py", ".yaml", ".json")]
