@@ -71,6 +71,16 @@ def cash_plan(case: Case, selection: Selection, costs: CostByQuarter) -> CashPla
         Cost by quarter that the schedule needs, from :func:`cost_by_quarter`.
     """
     planned, needed = _payments(selection, costs)
+    return _compare(case, planned, needed)
+
+
+def paid_plan(case: Case, selection: Selection) -> CashPlan:
+    """Return the cash plan of payments that were planned for the scheduled costs: needed is what is paid."""
+    planned, _ = _payments(selection, {})
+    return _compare(case, planned, planned)
+
+
+def _compare(case: Case, planned: Mapping[str, dict[int, float]], needed: Mapping[str, dict[int, float]]) -> CashPlan:
     lines: list[CashLine] = []
     overdraft, worst_share = Decimal(0), 0.0
     for source in case.sources:

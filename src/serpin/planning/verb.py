@@ -15,7 +15,7 @@ from serpin.engines.scheduling.result import Schedule
 from serpin.engines.scheduling.verb import schedule
 from serpin.engines.simulation.result import Outcomes
 from serpin.engines.simulation.verb import simulate
-from serpin.planning.cash import CashPlan, cash_plan, cost_by_quarter, lessons
+from serpin.planning.cash import CashPlan, cash_plan, cost_by_quarter, lessons, paid_plan
 from serpin.planning.options import PlanOptions
 from serpin.planning.result import Plan, Round, Step
 from serpin.version import __version__
@@ -123,7 +123,11 @@ class _Planning:
     def close_the_cash_plan(
         self,
     ) -> tuple[Portfolio | None, Schedule | None, CashPlan | None, tuple[Round, ...]]:
-        """Select and schedule by turns until the scheduled payments fit the sources, and return the best round."""
+        """Select and schedule by turns until the money comes when the schedule needs it, and return the best round.
+
+        In each round the schedule's real costs are first paid anew for the same projects; only when no payment plan
+        covers them is the choice of projects opened again.
+        """
         attempts: list[_Attempt] = []
         taught: dict[tuple[str, str], Lesson] = {}
         for number in range(1, self.options.rounds + 1):
@@ -135,19 +139,43 @@ class _Planning:
                 break
             costs = cost_by_quarter(self.case, timetable.timetable)
             attempt.cash = cash_plan(self.case, portfolio.selection, costs)
+            lesson_of_round = lessons(self.case, portfolio.selection, timetable.timetable, costs)
+            if attempt.cash.share > self.options.tolerance:
+                self._pay_anew(attempt, portfolio, lesson_of_round)
             attempt.record = Round(
                 number=number,
-                value=portfolio.value,
+                value=attempt.portfolio.value if attempt.portfolio else 0.0,
                 projects=len(portfolio.selection.choices),
                 overdraft=attempt.cash.overdraft,
             )
             if attempt.cash.share <= self.options.tolerance or self.stopped:
                 break
-            for lesson in lessons(self.case, portfolio.selection, timetable.timetable, costs):
+            for lesson in lesson_of_round:
                 taught[lesson.project, lesson.mode_class] = lesson
         best = min(attempts, key=lambda attempt: attempt.rank)
         rounds = tuple(attempt.record for attempt in attempts if attempt.record)
         return best.portfolio, best.timetable, best.cash, rounds
+
+    def _pay_anew(self, attempt: _Attempt, portfolio: Portfolio, taught: tuple[Lesson, ...]) -> None:
+        """Plan the payments of a round again, for the same projects at the costs that the schedule has."""
+        paid = select(
+            self.case,
+            taught,
+            seed=self.seed,
+            options=self.options.portfolio.model_copy(update={"pinned": portfolio.selection.choices}),
+            executor=self.executor,
+        )
+        if paid.status.has_answer and paid.selection.choices:
+            left_out = {candidate.project: candidate for candidate in portfolio.candidates if not candidate.chosen}
+            attempt.portfolio = paid.model_copy(
+                update={
+                    "status": portfolio.status,
+                    "bound": max(portfolio.bound, paid.value),
+                    "candidates": tuple(left_out.get(item.project, item) for item in paid.candidates),
+                    "ledger": portfolio.ledger,
+                }
+            )
+            attempt.cash = paid_plan(self.case, paid.selection)
 
     def _select(self, taught: tuple[Lesson, ...]) -> Portfolio | None:
         if not self.case.projects:
