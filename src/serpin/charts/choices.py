@@ -66,7 +66,7 @@ def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
         base.mark_circle(stroke=DARK, strokeWidth=1.3, opacity=1).encode(
             x=x,
             y=y,
-            size=alt.Size("cost:Q", legend=None, scale=alt.Scale(range=[260, 1500])),
+            size=alt.Size("cost:Q", legend=None, scale=alt.Scale(range=[460, 1700])),
             fill=alt.Fill("chosen:N", scale=fill, legend=None),
             tooltip=hints,
         ),

@@ -73,10 +73,10 @@ def tornado(outcomes: Outcomes, names: Names) -> Picture | None:
     chart = alt.layer(
         base.mark_bar(height=13, color=DARK).encode(x=x, y=y, tooltip=tips(rows, [say(text) for text in fields])),
         base.mark_text(align="left", dx=5).encode(x=x, y=y, text="often:N"),
-    ).properties(height=alt.Step(21))
+    ).properties(height=21 * len(rows))
     dearest = ranked[0]
     title = (
-        say(_TITLE, risk=names.other("risk", dearest.risk), amount=locale.money(expected_loss(dearest)))
+        say(_TITLE, risk=locale.quoted(names.other("risk", dearest.risk)), amount=locale.money(expected_loss(dearest)))
         if expected_loss(dearest) > 0
         else say(_NOTHING)
     )

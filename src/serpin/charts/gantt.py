@@ -66,7 +66,7 @@ def gantt_overview(schedule: Schedule, names: Names, outcomes: Outcomes | None =
     say = names.locale.say
     times = sorted(schedule.projects, key=lambda time: (time.start, time.finish, time.project))[:MOST_PROJECTS]
     order = [_row(time.project, names.project(time.project)) for time in times]
-    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(230))
+    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(300))
     spans = [_span(time, names) for time in times]
     likely = {outcome.project: outcome for outcome in (outcomes.projects if outcomes else ())}
     whiskers = []
@@ -94,15 +94,15 @@ def gantt_overview(schedule: Schedule, names: Names, outcomes: Outcomes | None =
         .mark_bar(height=8, color=DARK)
         .encode(x=x, x2="to:T", y=y, tooltip=tips(critical, [say(_WORK), say(_FROM), say(_UNTIL)])),
         _over(whiskers).mark_rule(color=SOFT_INK).encode(x=x, x2="to:T", y=y),
-        _over(whiskers).mark_tick(color=SOFT_INK, thickness=1.5, height=7).encode(x=alt.X("to:T"), y=y),
+        _over(whiskers).mark_tick(color=SOFT_INK, thickness=1.5, height=7, opacity=1).encode(x=alt.X("to:T"), y=y),
         _over(deadlines)
-        .mark_tick(color=SIGNAL, thickness=2.5, height=20)
+        .mark_tick(color=SIGNAL, thickness=2.5, height=20, opacity=1)
         .encode(x=alt.X("at:T"), y=y, tooltip=tips(deadlines, [say(_DEADLINE)])),
         _over(gates)
         .mark_point(shape="diamond", size=70, filled=True, color="#ffffff", stroke=INK, strokeWidth=1.2, opacity=1)
         .encode(x=alt.X("at:T"), y=y, tooltip=tips(gates, [say(_GATE), say(_DAY)])),
     ]
-    chart = alt.layer(*layers).properties(height=alt.Step(24))
+    chart = alt.layer(*layers).properties(height=24 * max(len(order), 1))
     return Picture("gantt", _overview_title(schedule, names), say(_OVERVIEW), chart)
 
 
@@ -140,7 +140,7 @@ def gantt_works(schedule: Schedule, names: Names) -> Picture | None:
             rows[placement.project, placement.work] = row
             order.append(row)
             bars.append(_bar(placement, schedule, names, row))
-    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(250))
+    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(300))
     x = alt.X("from:T", title=None, scale=alt.Scale(padding=6), axis=_time_axis(schedule, names))
     fields = [say(text) for text in (_PROJECT, _WORK, _FROM, _UNTIL, _PERFORMER, _FLOAT)]
     waits = _waits(schedule, names, rows)
@@ -165,7 +165,7 @@ def gantt_works(schedule: Schedule, names: Names) -> Picture | None:
         .mark_point(shape="diamond", size=55, filled=True, color="#ffffff", stroke=INK, strokeWidth=1.2, opacity=1)
         .encode(x=alt.X("at:T"), y=y, tooltip=tips(gates, [say(_GATE), say(_DAY)])),
     ]
-    chart = alt.layer(*layers).properties(height=alt.Step(15))
+    chart = alt.layer(*layers).properties(height=15 * len(order))
     critical = sum(bar["critical"] == "yes" for bar in bars)
     title = say(_WORKS_TITLE, critical=critical, works=len(bars))
     return Picture("works", title, say(_WORKS), chart)

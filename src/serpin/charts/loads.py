@@ -115,7 +115,7 @@ def load_map(schedule: Schedule, names: Names) -> Picture | None:
             ),
         ),
     )
-    chart = chart.resolve_scale(color="independent").properties(height=alt.Step(22))
+    chart = chart.resolve_scale(color="independent").properties(height=22 * len(order))
     tightest = max(share, key=lambda key: (share[key], key))
     title = say(
         _TITLE,

@@ -28,6 +28,7 @@ _TABLES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 _DAY = {"kk": "y ж. d MMM", "ru": "d MMM y", "en": "d MMM y"}
 _MONTH = {"kk": "y ж. LLL", "ru": "LLL y", "en": "LLL y"}
 _QUARTER = {"kk": ("{number}-тқс.", "{year} ж."), "ru": ("{number} кв.", "{year}"), "en": ("Q{number}", "{year}")}
+_QUOTES = {"kk": "«»", "ru": "«»", "en": "“”"}
 _YEAR_FIRST = frozenset({"kk"})
 _SIGNS = {"KZT": "₸", "USD": "$", "EUR": "€", "RUB": "₽", "GBP": "£", "CNY": "¥", "TRY": "₺"}
 _BILLION, _MILLION, _THOUSAND = 1e9, 1e6, 1e3
@@ -110,8 +111,7 @@ class Locale:
             sign, shown = ">", 100 - least
         elif shown <= 0 < share:
             sign, shown = "<", least
-        space = NO_BREAK if self.language == "ru" else ""
-        return f"{sign}{self.number(shown, digits)}{space}%"
+        return f"{sign}{self.number(shown, digits)}{NO_BREAK}%"
 
     def money(self, amount: float | Decimal) -> str:
         """Return an amount in the unit that suits its size, three significant figures: ``4.12 bn ₸``."""
@@ -149,6 +149,16 @@ class Locale:
         number, year = _QUARTER[self.language]
         return number.format(number=name[5]), year.format(year=name[:4])
 
+    def fixed(self, value: float | Decimal, digits: int) -> str:
+        """Return a number with exactly so many decimals."""
+        pattern = "#,##0." + "0" * digits
+        return self._signed(format_decimal(round(float(value), digits), format=pattern, locale=self._tables))
+
+    def quoted(self, name: str) -> str:
+        """Return a name in the quotation marks of the language."""
+        opening, closing = _QUOTES[self.language]
+        return f"{opening}{name}{closing}"
+
     def listed(self, items: Iterable[str]) -> str:
         """Return items one after the other, with commas."""
         return ", ".join(items)
@@ -168,7 +178,7 @@ class Locale:
             "thousands": signs["group"],
             "grouping": [3],
             "currency": ["", f"{NO_BREAK}{self.sign}"],
-            "percent": f"{NO_BREAK}%" if self.language == "ru" else "%",
+            "percent": f"{NO_BREAK}%",
             "minus": MINUS,
         }
 

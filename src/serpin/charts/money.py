@@ -19,7 +19,7 @@ from serpin.vocabulary.case import Case
 
 _SPLIT = "\u2063"
 _MONEY_TITLE = mark("The dearest quarter is {quarter} with {amount}; it has {available} at hand")
-_MONEY_SHORT = mark("In {quarter} the payments exceed the money at hand by {amount}")
+_MONEY_SHORT = mark("Missing in {quarter}: {amount} from {source}")
 _MONEY = mark(
     "One bar per quarter, one part of it per source of money; the stepped line is the money at hand: what comes in "
     "the quarter and what was carried over."
@@ -201,7 +201,12 @@ def _money_title(rows: Sequence[Use], paid: dict[int, Decimal], at_hand: dict[in
         return say(_NONE)
     short = max(rows, key=lambda row: row.paid - row.at_hand)
     if short.paid - short.at_hand > 1:
-        return say(_MONEY_SHORT, quarter=names.quarter(short.quarter), amount=locale.money(short.paid - short.at_hand))
+        return say(
+            _MONEY_SHORT,
+            quarter=names.quarter(short.quarter),
+            amount=locale.money(short.paid - short.at_hand),
+            source=locale.quoted(names.other("source", short.source)),
+        )
     dearest = max(paid, key=lambda quarter: paid[quarter])
     return say(
         _MONEY_TITLE,

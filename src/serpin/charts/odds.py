@@ -128,7 +128,6 @@ def joint_scatter(outcomes: Outcomes, names: Names) -> Picture | None:
     x = alt.X(
         "at:T",
         title=None,
-        scale=alt.Scale(zero=False),
         axis=time_axis(names.last_day(min(ends)), names.last_day(max(ends)), gridColor=HAIR),
     )
     y = alt.Y("cost:Q", title=unit.name, scale=alt.Scale(zero=False))
@@ -212,6 +211,9 @@ def _curve(
             tooltip=tips(points, [say(text) for text in (_UP_TO, _PROBABILITY)]),
         ),
         over.mark_point(color=DARK, filled=True, size=42, opacity=1).encode(x=axis, y=y),
+        over.mark_text(align="right", dx=-8, dy=-7, fontWeight=600, stroke="#ffffff", strokeWidth=3).encode(
+            x=axis, y=y, text="label:N"
+        ),
         over.mark_text(align="right", dx=-8, dy=-7, color=INK, fontWeight=600).encode(x=axis, y=y, text="label:N"),
     ]
     if reference is not None:

@@ -50,7 +50,7 @@ CONFIG: dict[str, Any] = {
         "titleFontSize": 11,
         "titleFontWeight": "normal",
         "orient": "top",
-        "labelLimit": 220,
+        "labelLimit": 330,
         "symbolStrokeWidth": 0,
     },
     "title": {"anchor": "start", "fontSize": 14, "color": INK, "fontWeight": 600, "offset": 10},
@@ -93,11 +93,12 @@ class Picture:
         fluid
             Let the page set the width.
         """
-        specification: dict[str, Any] = self.chart.to_dict()
+        # checking against the schema of Vega-Lite takes seconds; the tests do it
+        specification: dict[str, Any] = self.chart.to_dict(validate=False)
         specification["config"] = CONFIG
         specification["description"] = f"{self.title}. {self.description}"
         specification["width"] = "container" if fluid else self.width
-        specification["autosize"] = {"type": "fit", "contains": "padding"} if fluid else {"type": "pad"}
+        specification["autosize"] = {"type": "fit-x", "contains": "padding"} if fluid else {"type": "pad"}
         if titled:
             specification["title"] = {"text": _wrapped(self.title)}
         return specification

@@ -15,6 +15,7 @@ from serpin.reports.tables.provenance import results
 from serpin.reports.words import check_name, engine_name, sentence
 
 _PROVEN_GAP = 1e-4
+_LARGE_SHARE = 0.2
 _MANY_GATES = 3
 _EVEN_ODDS = 0.5
 
@@ -36,13 +37,16 @@ _STOPPED = mark("{step}: stopped before the end; the best found so far is shown.
 _SKIPPED = mark("{step} was skipped: {reason}.")
 _LATE = mark("{project} is finished {days} working days after its deadline.")
 _OVERDRAFT = mark("The payments exceed a source by up to {amount}: move works, or find more money.")
+_HOPED = mark(
+    "The selection counted on {hoped} of expected value; with delays, risk events and gates the simulation gives {mean}."
+)
 _WEAK = mark(
     "{project}: kept in time with {time}, in budget with {money} probability; plan with P80, {day} and {cost}."
 )
 _BROKEN = mark("A self-check failed in {step}: {check}. Do not use these figures before it is understood.")
 _RISK = mark("The dearest risk is {risk}: {loss} on average. Decide who mitigates it.")
 _GATES = mark("Prepare the gates that come first: {gates}.")
-_GATE = mark("{gate} of {project} on {day}")
+_GATE = mark("{day}: {gate} ({project})")
 
 _PROJECTS, _COST, _NPV, _FINISH, _KEPT, _LOWEST = (
     mark("Projects"),
@@ -53,7 +57,7 @@ _PROJECTS, _COST, _NPV, _FINISH, _KEPT, _LOWEST = (
     mark("Lowest cash"),
 )
 _OF = mark("of {candidates}")
-_P80_COST, _RANGE = mark("P80: {amount}"), mark("P10 {low} · P90 {high}")
+_P80_COST, _RANGE = mark("P80: {amount}"), mark("P10–P90: {low} … {high}")
 _P80_END = mark("P80: {day}")
 _ALONE = mark("time {time} · budget {money}")
 _IN_QUARTER = mark("mean, {quarter}")
@@ -202,12 +206,26 @@ def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
     for engine, gap in _gaps(plan):
         if gap > _PROVEN_GAP:
             found.append(say(_NOT_PROVEN, step=engine_name(engine, names), gap=locale.percent(gap, 1)))
+    found += _surprise(plan, names)
     if overdraft(plan) > 0:
         found.append(say(_OVERDRAFT, amount=locale.money(overdraft(plan))))
     for time in plan.schedule.projects if plan.schedule else ():
         if time.lateness > 0:
             found.append(say(_LATE, project=names.project(time.project), days=locale.number(time.lateness)))
     return tuple(found)
+
+
+def _surprise(plan: Plan, names: Names) -> list[str]:
+    """Return a word about the value when the simulation is far from what the selection hoped for."""
+    if plan.portfolio is None or not plan.portfolio.status.has_answer:
+        return []
+    if plan.outcomes is None or plan.outcomes.value is None:
+        return []
+    hoped, mean = plan.portfolio.value, plan.outcomes.value.mean
+    if abs(mean - hoped) <= _LARGE_SHARE * abs(hoped):
+        return []
+    money = names.locale.money
+    return [names.locale.say(_HOPED, hoped=money(hoped), mean=money(mean))]
 
 
 def next_steps(plan: Plan, names: Names) -> tuple[str, ...]:
@@ -232,7 +250,7 @@ def next_steps(plan: Plan, names: Names) -> tuple[str, ...]:
         dearest = max(plan.outcomes.drivers, key=expected_loss, default=None)
         if dearest is not None and expected_loss(dearest) > 0:
             loss = locale.money(expected_loss(dearest))
-            found.append(say(_RISK, risk=names.other("risk", dearest.risk), loss=loss))
+            found.append(say(_RISK, risk=locale.quoted(names.other("risk", dearest.risk)), loss=loss))
     gates = _first_gates(plan, names)
     if gates:
         found.append(say(_GATES, gates="; ".join(gates)))
@@ -253,7 +271,8 @@ def _first_gates(plan: Plan, names: Names) -> list[str]:
 
     if plan.schedule is None:
         return []
-    rows = gates(plan.schedule, names).rows[:_MANY_GATES]
+    rows = gates(plan.schedule, names).rows[:_LARGE_SHARE = 0.2
+_MANY_GATES]
     return [
         names.locale.say(_GATE, gate=row[2], project=row[1], day=names.locale.day(row[0]))  # type: ignore[arg-type]
         for row in rows

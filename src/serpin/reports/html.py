@@ -41,6 +41,7 @@ _WORDS = {
     "empty": mark("none"),
 }
 _NARROW = 440
+_LONG_CODE = 24
 _NUMBERS = frozenset({Kind.MONEY, Kind.NUMBER, Kind.DECIMAL, Kind.PERCENT})
 _MOST_MONEY_UNIT = 1e6
 
@@ -79,7 +80,7 @@ def html_report(plan: Plan, language: str) -> str:
     )
     style, script = _resource("report.css"), _resource("report.js")
     bundle = _bundle()
-    shown = [_section(section, plan, names) for section in sections(plan, names)]
+    parts = sections(plan, names)
     page = environment.get_template("report.html").render(
         language=language,
         title=names.locale.name(plan.case.title),
@@ -94,8 +95,8 @@ def html_report(plan: Plan, language: str) -> str:
         figures=findings.figures(plan, names),
         cautions=findings.cautions(plan, names),
         next_steps=findings.next_steps(plan, names),
-        sections=shown,
-        data=_data([exhibit for section in sections(plan, names) for exhibit in section.exhibits], names.locale),
+        sections=[_section(section, plan, names) for section in parts],
+        data=_data([exhibit for section in parts for exhibit in section.exhibits], names.locale),
     )
     return str(page)
 
@@ -168,6 +169,7 @@ def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str,
         "number": column.kind in _NUMBERS,
         "wide": column.wide,
         "code": column.kind is Kind.CODE,
+        "long": column.kind is Kind.CODE and len(str(value)) > _LONG_CODE,
         "date": isinstance(value, date),
     }
 
@@ -188,7 +190,7 @@ def _shown(value: Value, column: Column, locale: Locale, unit: Unit) -> str:
         return _amount(value, locale, unit)
     if column.kind is Kind.PERCENT:
         return locale.percent(float(value))
-    return locale.number(value, 1 if column.kind is Kind.DECIMAL else 0)
+    return locale.fixed(value, 1) if column.kind is Kind.DECIMAL else locale.number(value)
 
 
 def _amount(value: float | Decimal, locale: Locale, unit: Unit) -> str:
@@ -250,4 +252,8 @@ def _bundle() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script, without anything that would end the script element."""
     import vl_convert  # noqa: PLC0415 - starts an engine of its own
 
-    return str(vl_convert.javascript_bundle(None)).replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    return (
+        str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+        .replace("</script", "<\\/script")
+        .replace("<!--", "<\\!--")
+    )

@@ -106,8 +106,8 @@ def _time(plan: Plan, names: Names) -> list[Exhibit]:
         return []
     return [
         *_drawn(gantt.gantt_overview(plan.schedule, names, plan.outcomes), "scheduling"),
-        *_told(works.gates(plan.schedule, names, plan.outcomes)),
         *_drawn(gantt.gantt_works(plan.schedule, names), "scheduling"),
+        *_told(works.gates(plan.schedule, names, plan.outcomes)),
         *_told(works.works(plan.schedule, names, plan.outcomes), folded=True),
         *_drawn(loads.load_map(plan.schedule, names), "scheduling"),
         *_told(works.loads(plan.schedule, names), folded=True),
@@ -156,9 +156,10 @@ def _risks(plan: Plan, names: Names) -> list[Exhibit]:
 
 
 def _origin(plan: Plan, names: Names) -> list[Exhibit]:
+    checks = provenance.checks(plan, names)
     return [
         *_told(provenance.steps(plan, names)),
         *_told(finance.rounds(plan.rounds, names)),
-        *_told(provenance.checks(plan, names)),
+        *_told(checks, folded=not checks.strong),
         *_told(provenance.ledgers(plan, names)),
     ]

@@ -114,12 +114,12 @@ def _named(key: str, code: str, project: str, names: Names) -> str | None:
         kind = _KINDS[key]
         parts: Iterable[str] = code.split(", ")
         find = names.project if kind == "project" else lambda part: names.other(kind, part)
-        return names.locale.listed(find(part) for part in parts)
+        return names.locale.listed(names.locale.quoted(find(part)) for part in parts)
     if key in _WORKS:
         owner, _, own = code.rpartition("/")
-        return names.work(owner or project, own)
+        return names.locale.quoted(names.work(owner or project, own))
     if key == "gate":
-        return names.gate(project, code)
+        return names.locale.quoted(names.gate(project, code))
     if key in _QUARTERS and len(code) == 6 and code[4] == "Q":
         return names.locale.quarter(code)
     try:

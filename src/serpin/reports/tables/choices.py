@@ -13,6 +13,7 @@ _CHOSEN, _REJECTED = mark("Chosen projects"), mark("Rejected projects")
 _CODE, _PROJECT, _LEADER = mark("Code"), mark("Project"), mark("Leader")
 _BEGIN, _END, _CLASS = mark("Start"), mark("End"), mark("Class of modes")
 _COST, _VALUE, _CHANCE = mark("Cost"), mark("Expected value"), mark("Probability of success")
+_NOTE, _MANDATORY = mark("Note"), mark("mandatory")
 _WHY, _NOT_GIVEN = mark("Why"), mark("Others bring more for the same money")
 _RELATIONS, _RELATION, _KIND = mark("Relations between projects"), mark("Relation"), mark("Kind of relation")
 _PROJECTS, _AMOUNT, _FORCE = mark("Projects"), mark("Amount"), mark("In force")
@@ -39,7 +40,7 @@ def chosen(portfolio: Portfolio, names: Names, schedule: Schedule | None = None)
         begin: Value = names.day(time.start) if time else _quarter(candidate.quarter, names)
         end: Value = names.last_day(time.finish) if time else _quarter(candidate.finish_quarter, names)
         rows.append((*_identity(candidate, names), begin, end, names.locale.choice(candidate.mode_class),
-                     candidate.cost, candidate.value, candidate.success))  # fmt: skip
+                     candidate.cost, candidate.value, candidate.success, _duty(candidate, names)))  # fmt: skip
     day = Kind.DATE if times else Kind.TEXT
     columns = (
         *_identity_columns(names),
@@ -47,6 +48,7 @@ def chosen(portfolio: Portfolio, names: Names, schedule: Schedule | None = None)
         Column(say(_END), day, 13),
         Column(say(_CLASS), Kind.TEXT, 14, wide=True),
         *_worth_columns(names),
+        Column(say(_NOTE), Kind.TEXT, 20, wide=True),
     )
     return Table("chosen", say(_CHOSEN), columns, tuple(rows), totals=(6, 7), engine="portfolio")
 
@@ -91,6 +93,11 @@ def relations(portfolio: Portfolio, names: Names) -> Table:
 def _ranked(portfolio: Portfolio, *, chosen: bool) -> list[Candidate]:
     found = [candidate for candidate in portfolio.candidates if candidate.chosen is chosen]
     return sorted(found, key=lambda candidate: (-candidate.value, candidate.project))
+
+
+def _duty(candidate: Candidate, names: Names) -> str:
+    project = names.projects.get(candidate.project)
+    return names.locale.say(_MANDATORY) if project and project.mandatory else ""
 
 
 def _identity(candidate: Candidate, names: Names) -> tuple[Value, ...]:

@@ -19,6 +19,7 @@ _STEPS, _STEP, _STATUS, _SECONDS, _NOTE = (
     mark("Note"),
 )
 _CHECKS, _CHECK, _HOLDS, _DETAIL = mark("Self-checks"), mark("Check"), mark("Holds"), mark("Detail")
+_ALL_HOLD = mark("Self-checks: all {count} hold")
 _LEDGER, _SEED, _OPTIONS, _DIGEST, _VERSION, _PAGE = (
     mark("Ledger"),
     mark("Seed"),
@@ -80,7 +81,8 @@ def checks(plan: Plan, names: Names) -> Table:
         Column(say(_HOLDS), Kind.TEXT, 10),
         Column(say(_DETAIL), Kind.TEXT, 60),
     )
-    return Table("checks", say(_CHECKS), columns, tuple(rows), strong=frozenset(strong))
+    title = say(_ALL_HOLD, count=len(rows)) if not strong else say(_CHECKS)
+    return Table("checks", title, columns, tuple(rows), strong=frozenset(strong))
 
 
 def ledgers(plan: Plan, names: Names) -> Table:
@@ -95,7 +97,7 @@ def ledgers(plan: Plan, names: Names) -> Table:
             ledger.version,
             ledger.digest,
             ledger.seconds,
-            ledger.page,
+            ledger.page.removesuffix(".md"),
             json.dumps(ledger.options, ensure_ascii=False) if ledger.options else "",
         )
         for name, ledger in found.items()

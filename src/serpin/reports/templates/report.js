@@ -6,6 +6,7 @@
     actions: false,
     ast: true,
     defaultStyle: false,
+    logLevel: 1,
     renderer: "canvas",
     tooltip: { disableDefaultStyle: true, theme: "serpin" },
     formatLocale: data.numbers,
