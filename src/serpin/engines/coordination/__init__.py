@@ -1,0 +1,1 @@
+"""Which joint investments hold, who waits for whom, and what tips them."""

@@ -1,0 +1,1 @@
+"""The mathematics of coordination: equilibria, cuts, orders of announcement, division, fragility, budgets."""

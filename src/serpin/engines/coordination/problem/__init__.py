@@ -1,0 +1,1 @@
+"""The problem of coordination as both the model and the checker read it."""
