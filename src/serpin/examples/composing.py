@@ -21,7 +21,6 @@ _ROLES = (
 )
 """Roles in the order in which enterprises come: half are manufacturers, twenty hold every role."""
 
-_REGIONS = ("350000000", "750000000", "710000000", "630000000", "150000000", "550000000")
 _SIZES = (("small", 60), ("medium", 180), ("large", 900), ("micro", 9))
 _KINDS = ("people", "people", "laboratory", "equipment", "people", "pilot_line")
 _DAY_COST = {"people": 40_000, "laboratory": 110_000, "equipment": 80_000, "pilot_line": 300_000}
@@ -36,6 +35,9 @@ _ACTIVITY = {
     "insurer": "65.12",
     "authority": "84.13",
 }
+_AT_HOME = 0.7
+"""Share of the enterprises of an industry that settle in its own region: clusters to be found."""
+
 _WORKING_DAYS_OF_QUARTER = 62
 _BUSY = 0.75
 """Share of its capacity that a resource is busy with what the money pays for."""
@@ -51,8 +53,7 @@ def compose(recipe: Recipe) -> dict[str, Any]:
     """
     enterprises = draw_enterprises(recipe)
     makers = [entry for entry in enterprises if "manufacturer" in entry["roles"]]
-    kinds = [(recipe.code("R", n), _KINDS[n % len(_KINDS)]) for n in range(recipe.resources)]
-    around = Surroundings(by_role(enterprises), [(code, _DAY_COST[kind]) for code, kind in kinds])
+    around = Surroundings(by_role(enterprises), resource_kinds(recipe))
     drawn, innovations = draw_projects(recipe, makers, around)
     projects = [entry.data for entry in drawn]
     costs = {entry.data["id"]: entry.cost for entry in drawn}
@@ -70,7 +71,7 @@ def compose(recipe: Recipe) -> dict[str, Any]:
         "horizon": recipe.horizon,
         "discount_rate": 0.15,
         "enterprises": enterprises,
-        "resources": draw_resources(recipe, kinds, makers, drawn),
+        "resources": draw_resources(recipe, makers, drawn),
         "innovations": innovations,
         "projects": projects,
         "risks": risks,
@@ -89,11 +90,13 @@ def compose(recipe: Recipe) -> dict[str, Any]:
 
 def draw_enterprises(recipe: Recipe) -> list[dict[str, Any]]:
     """Return the enterprises; each has one main role, some manufacturers buy from others too."""
-    industries = lists()["industries"]
+    industries, regions = lists()["industries"], recipe.regions
     entries = []
     for number in range(recipe.enterprises):
+        place = number % len(industries)
         draws = recipe.draws("enterprise", number)
         role = _ROLES[number % len(_ROLES)]
+        settled = place % len(regions) if draws.random() < _AT_HOME else int(draws.integers(len(regions)))
         size, people = _SIZES[int(draws.integers(len(_SIZES)))]
         headcount = max(3, int(people * draws.uniform(0.5, 2.0)))
         roles = [role, "buyer"] if role == "manufacturer" and draws.random() < 0.3 else [role]
@@ -101,8 +104,8 @@ def draw_enterprises(recipe: Recipe) -> list[dict[str, Any]]:
             {
                 "id": recipe.code("E", number),
                 "name": enterprise_name(role, number),
-                "region": _REGIONS[int(draws.integers(len(_REGIONS)))],
-                "activity": _ACTIVITY.get(role) or industries[number % len(industries)]["activity"],
+                "region": regions[settled],
+                "activity": _ACTIVITY.get(role) or industries[place]["activity"],
                 "size": size,
                 "headcount": headcount,
                 "turnover": headcount * int(draws.integers(8, 30)) * 1_000_000,
@@ -152,13 +155,17 @@ def draw_projects(
     return drawn, innovations
 
 
-def draw_resources(
-    recipe: Recipe, kinds: list[tuple[str, str]], makers: list[dict[str, Any]], drawn: list[Drawn]
-) -> list[dict[str, Any]]:
+def resource_kinds(recipe: Recipe) -> list[tuple[str, int]]:
+    """Return the codes of the resources, each with the cost of a unit and day."""
+    return [(recipe.code("R", n), _DAY_COST[_KINDS[n % len(_KINDS)]]) for n in range(recipe.resources)]
+
+
+def draw_resources(recipe: Recipe, makers: list[dict[str, Any]], drawn: list[Drawn]) -> list[dict[str, Any]]:
     """Return the resources with capacity for the share of the projects that the money pays for."""
     days = recipe.horizon * _WORKING_DAYS_OF_QUARTER * _BUSY
     entries = []
-    for number, (code, kind) in enumerate(kinds):
+    for number, (code, price) in enumerate(resource_kinds(recipe)):
+        kind = _KINDS[number % len(_KINDS)]
         busy = sum(entry.days.get(code, 0.0) for entry in drawn) * min(recipe.budget, 1.0)
         entries.append(
             {
@@ -167,7 +174,7 @@ def draw_resources(
                 "owner": makers[number % len(makers)]["id"],
                 "kind": kind,
                 "capacity": max(4, round(busy / days)),
-                "cost_per_unit_day": _DAY_COST[kind],
+                "cost_per_unit_day": price,
             }
         )
     return entries

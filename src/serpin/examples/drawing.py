@@ -60,7 +60,16 @@ class Drawn:
     """Unit-days that it takes from each resource."""
 
 
-def draw_project(recipe: Recipe, number: int, leader: str, name: Title, around: Surroundings) -> Drawn:
+def draw_project(
+    recipe: Recipe,
+    number: int,
+    leader: str,
+    name: Title,
+    around: Surroundings,
+    *,
+    total: float | None = None,
+    pace: float = 1.0,
+) -> Drawn:
     """Return a project; its draws depend on the seed and its number alone.
 
     Parameters
@@ -75,18 +84,22 @@ def draw_project(recipe: Recipe, number: int, leader: str, name: Title, around: 
         Names in three languages.
     around
         Contractors and resources.
+    total
+        What the works cost beside the resources; drawn when empty.
+    pace
+        Factor on the durations: large plants take longer.
     """
     draws = recipe.draws("project", number)
     count = int(draws.integers(recipe.works[0], recipe.works[1] + 1))
     kinds = _kinds(draws, count)
-    total = float(np.clip(draws.lognormal(np.log(240e6), 0.8), 40e6, 2e9))
+    drawn_total = float(np.clip(draws.lognormal(np.log(240e6), 0.8), 40e6, 2e9))
     weights = np.array([_WEIGHT.get(kind, 1.0) for kind in kinds]) * draws.uniform(0.6, 1.4, count)
-    costs = total * weights / weights.sum()
+    costs = (drawn_total if total is None else total) * weights / weights.sum()
     works: list[dict[str, Any]] = []
     days: dict[str, float] = {}
     cost = 0.0
     for place, kind in enumerate(kinds):
-        work, spent = _work(recipe, draws, place, kind, cost=float(costs[place]), around=around, days=days)
+        work, spent = _work(recipe, draws, place, kind, cost=float(costs[place]), pace=pace, around=around, days=days)
         works.append(work)
         cost += spent
     data: dict[str, Any] = {
@@ -128,11 +141,12 @@ def _work(
     kind: str,
     *,
     cost: float,
+    pace: float,
     around: Surroundings,
     days: dict[str, float],
 ) -> tuple[dict[str, Any], float]:
     numbers = draws.random(10).tolist()
-    typical = 10 + int(numbers[0] * 35)
+    typical = int((10 + int(numbers[0] * 35)) * pace)
     demand, price = _demand(numbers, around)
     own = {
         "id": "own",

@@ -8,6 +8,7 @@ import numpy as np
 
 from serpin.examples.recipe import Recipe, rounded
 from serpin.examples.wording import lists, named, words
+from serpin.vocabulary.noun import Words
 
 _OWN = 0.3
 """Share of all money that is own money."""
@@ -70,12 +71,13 @@ def own_sources(
     entries = []
     for number, maker in enumerate(makers):
         if maker["id"] in demand and recipe.budget > 0:
-            name = maker["name"]
-            proper = [text.split("«")[1].split("»")[0] for text in (name.kk, name.ru)]
+            name = Words.model_validate(maker["name"])
+            proper = [name.text(language).split("«")[1].split("»")[0] for language in ("kk", "ru")]
+            proper.append(name.text("en"))
             entries.append(
                 {
                     "id": f"OWN-{maker['id']}",
-                    "name": words([frame[0].format(proper[0]), frame[1].format(proper[1]), frame[2].format(name.en)]),
+                    "name": words([form.format(text) for form, text in zip(frame, proper, strict=True)]),
                     "kind": "own",
                     "owner": maker["id"],
                     "available": _by_quarter(

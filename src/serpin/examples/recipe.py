@@ -40,6 +40,8 @@ class Recipe:
         First day of the plan, and its quarters.
     prefix
         Stands before every generated code.
+    regions
+        Codes of the regions; most enterprises of an industry settle in one of them.
     """
 
     seed: int
@@ -58,6 +60,7 @@ class Recipe:
     start: date = date(2027, 1, 4)
     horizon: int = 16
     prefix: str = ""
+    regions: tuple[str, ...] = ("350000000", "750000000", "710000000", "630000000", "150000000", "550000000")
 
     def draws(self, name: str, block: int = 0) -> np.random.Generator:
         """Return the random stream of one part of the case."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -116,8 +117,20 @@ def _impacts(category: str, project: str, work: str, size: float) -> list[dict[s
     return [money, delay] if category in ("technical", "production") else [delay]
 
 
-def draw_ties(recipe: Recipe, enterprises: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return typed ties; what the partner is follows from its role, manufacturers are often competitors."""
+def draw_ties(
+    recipe: Recipe, enterprises: list[dict[str, Any]], written: Collection[tuple[str, str]] = ()
+) -> list[dict[str, Any]]:
+    """Return typed ties; what the partner is follows from its role, manufacturers are often competitors.
+
+    Parameters
+    ----------
+    recipe
+        Sizes and shares.
+    enterprises
+        Whom the ties may join.
+    written
+        Ends of ties that are there already.
+    """
     draws = recipe.draws("ties")
     count = len(enterprises)
     wanted = round(recipe.density * count)
@@ -128,7 +141,7 @@ def draw_ties(recipe: Recipe, enterprises: list[dict[str, Any]]) -> list[dict[st
     taken: set[tuple[int, int]] = set()
     ties: list[dict[str, Any]] = []
     for (of, to), (chance, strength) in zip(ends, numbers, strict=True):
-        if of == to or (of, to) in taken:
+        if of == to or (of, to) in taken or (enterprises[of]["id"], enterprises[to]["id"]) in written:
             continue
         taken.add((of, to))
         kind = _TIE_OF_ROLE[enterprises[to]["roles"][0]]
