@@ -37,9 +37,7 @@ _STOPPED = mark("{step}: stopped before the end; the best found so far is shown.
 _SKIPPED = mark("{step} was skipped: {reason}.")
 _LATE = mark("{project} is finished {days} working days after its deadline.")
 _OVERDRAFT = mark("The payments exceed a source by up to {amount}: move works, or find more money.")
-_HOPED = mark(
-    "The selection counted on {hoped} of expected value; with delays, risk events and gates the simulation gives {mean}."
-)
+_HOPED = mark("The selection counted on an expected value of {hoped}; with delays, risk events and gates it is {mean}.")
 _WEAK = mark(
     "{project}: kept in time with {time}, in budget with {money} probability; plan with P80, {day} and {cost}."
 )
@@ -271,8 +269,7 @@ def _first_gates(plan: Plan, names: Names) -> list[str]:
 
     if plan.schedule is None:
         return []
-    rows = gates(plan.schedule, names).rows[:_LARGE_SHARE = 0.2
-_MANY_GATES]
+    rows = gates(plan.schedule, names).rows[:_MANY_GATES]
     return [
         names.locale.say(_GATE, gate=row[2], project=row[1], day=names.locale.day(row[0]))  # type: ignore[arg-type]
         for row in rows
