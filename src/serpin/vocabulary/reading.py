@@ -64,13 +64,19 @@ def _from_format_0(data: dict[str, Any]) -> dict[str, Any]:
     """Lift the drafts before the first release: ``works[].predecessors`` were plain codes, the horizon was in years."""
     data = copy.deepcopy(data)
     data["format"] = FORMAT
-    if "horizon_years" in data:
-        data["horizon"] = int(data.pop("horizon_years")) * 4
-    for project in data.get("projects") or []:
-        for work in project.get("works") or []:
-            if "predecessors" in work:
+    years = data.get("horizon_years")
+    if isinstance(years, int):
+        data["horizon"] = data.pop("horizon_years") * 4
+    for project in _tables(data.get("projects")):
+        for work in _tables(project.get("works")):
+            if isinstance(work.get("predecessors"), list):
                 work["after"] = [{"work": code} for code in work.pop("predecessors")]
     return data
+
+
+def _tables(entries: Any) -> list[dict[str, Any]]:
+    """Return the entries of a list that are tables; whatever else stands there is refused later, at its place."""
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 def _all_problems(data: dict[str, Any], error: ValidationError) -> list[Problem]:

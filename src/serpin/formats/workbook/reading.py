@@ -45,8 +45,13 @@ def case_from_workbook(content: bytes, file: str) -> tuple[Case, list[Problem]]:
     InputError
         With every problem that was found, each with sheet and cell.
     """
+    return case_from_grids(open_workbook(content, file), file)
+
+
+def case_from_grids(grids: list[Grid], file: str) -> tuple[Case, list[Problem]]:
+    """Return the case of the opened sheets of a workbook, as :func:`case_from_workbook` does."""
     reading = _Reading()
-    data = reading.read(open_workbook(content, file), file)
+    data = reading.read(grids, file)
     problems = reading.problems
     try:
         case = case_from_data(data)
