@@ -78,7 +78,7 @@ class Locale:
 
     def say(self, message: str, **values: Any) -> str:
         """Return a marked sentence in the language."""
-        return translate(message, self.language, **values)
+        return translate(message, self.language, **values).replace(" %", f"{NO_BREAK}%")
 
     def name(self, words: Words) -> str:
         """Return a name of the case in the language."""

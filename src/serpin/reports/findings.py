@@ -21,6 +21,7 @@ _EVEN_ODDS = 0.5
 
 _CHOSEN = mark("Chosen: {chosen} of {candidates} projects; their works cost {cost}.")
 _ALL = mark("All {projects} projects are planned; their works cost {cost}.")
+_ALL_WORKS = mark("Projects in the schedule: {projects}.")
 _VALUE = mark("The expected net present value is {value}; it is negative with {loss} probability.")
 _EXPECTED = mark("The expected net present value is {value}.")
 _PLANNED_END = mark("By the schedule everything is finished on {planned}.")
@@ -109,7 +110,8 @@ def _choice(plan: Plan, names: Names) -> list[str]:
         candidates = len(portfolio.candidates)
         return [say(_CHOSEN, chosen=len(portfolio.selection.choices), candidates=candidates, cost=shown)]
     if schedule is not None and schedule.status.has_answer:
-        return [say(_ALL, projects=len(schedule.projects), cost=shown)]
+        message = _ALL_WORKS if cost is None else _ALL
+        return [say(message, projects=len(schedule.projects), cost=shown)]
     return []
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 from serpin.base.texts import mark
 from serpin.charts.locale import NO_BREAK, Locale, Unit
@@ -24,7 +24,7 @@ from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.files import write_text_whole
 from serpin.reports.tables.provenance import ledger_anchors
-from serpin.reports.tables.table import Column, Kind, Table, Value
+from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
 from serpin.reports.view import Exhibit, Section, sections
 from serpin.reports.words import engine_name, names_in
 from serpin.version import __version__
@@ -92,7 +92,15 @@ def html_report(plan: Plan, language: str) -> str:
         script=script,
         headline=findings.headline(plan, names),
         conflicts=findings.conflicts(plan, names),
-        figures=findings.figures(plan, names),
+        figures=[
+            {
+                "label": figure.label,
+                "value": figure.value.replace(NO_BREAK, " "),
+                "note": figure.note,
+                "engine": figure.engine,
+            }
+            for figure in findings.figures(plan, names)
+        ],
         cautions=findings.cautions(plan, names),
         next_steps=findings.next_steps(plan, names),
         sections=[_section(section, plan, names) for section in parts],
@@ -165,17 +173,13 @@ def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
 def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str, Any]:
     return {
         "text": _shown(value, column, locale, unit),
-        "exact": locale.exact_money(value) if column.kind is Kind.MONEY and _is_number(value) else "",
+        "exact": locale.exact_money(value) if column.kind is Kind.MONEY and is_number(value) else "",
         "number": column.kind in _NUMBERS,
         "wide": column.wide,
         "code": column.kind is Kind.CODE,
         "long": column.kind is Kind.CODE and len(str(value)) > _LONG_CODE,
         "date": isinstance(value, date),
     }
-
-
-def _is_number(value: Value) -> TypeGuard[int | float | Decimal]:
-    return isinstance(value, int | float | Decimal)
 
 
 def _shown(value: Value, column: Column, locale: Locale, unit: Unit) -> str:

@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeGuard
 
 Value = str | int | float | Decimal | date | None
+
+
+def is_number(value: Value) -> TypeGuard[int | float | Decimal]:
+    """Tell whether a value is a number, not a text, a date or nothing."""
+    return isinstance(value, int | float | Decimal)
 
 
 class Kind(StrEnum):
@@ -73,4 +79,4 @@ class Table:
 
     def values(self, position: int) -> Iterable[int | float | Decimal]:
         """Return the numbers of a column."""
-        return [row[position] for row in self.rows if isinstance(row[position], int | float | Decimal)]  # type: ignore[misc]
+        return [value for row in self.rows if is_number(value := row[position])]

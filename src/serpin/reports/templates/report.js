@@ -30,9 +30,6 @@
     }
   }, { rootMargin: "600px" });
   document.querySelectorAll(".plot").forEach(function (plot) { watcher.observe(plot); });
-  window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (item) { item.open = true; });
-  });
   const unfold = function () {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const fold = target && target.closest("details");
