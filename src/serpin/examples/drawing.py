@@ -25,6 +25,12 @@ _SEQUENCE = (
 """The nine kinds in the order in which a project usually meets them."""
 
 _WEIGHT = {"prototype": 6.0, "research": 1.5, "process_engineering": 1.5, "information": 1.2}
+_LOW, _HIGH = 0.8, 1.45
+"""Limits of the cost of a work, as factors on its most likely value."""
+
+_MEAN = (_LOW + 4 + _HIGH) / 6
+"""Mean of the cost, as a factor on its most likely value."""
+
 _STAGES = ("idea", "research", "development", "pilot", "implementation", "commercialisation")
 _OUTSIDE = (
     ("bureau", "design_bureau", "design_bureau", 0.75, 1.5),
@@ -152,7 +158,7 @@ def _work(
         "id": "own",
         "duration": [typical * 3 // 4, typical, int(typical * (1.4 + 0.6 * numbers[1]))],
         "demand": demand,
-        "cost": spread(0.8 * cost, cost, 1.45 * cost),
+        "cost": spread(_LOW * cost, cost, _HIGH * cost),
         "success": 0.95 if kind == "research" and numbers[2] < 0.4 else 1.0,
     }
     modes: list[dict[str, Any]] = [own]
@@ -174,7 +180,7 @@ def _work(
     }
     if kind in ("process_engineering", "prototype") and numbers[8] < 0.15:
         work["rework"] = {"probability": 0.2, "share": 0.4, "rounds": 2}
-    return work, 1.08 * cost + price * typical
+    return work, _MEAN * cost + price * typical
 
 
 def _demand(numbers: list[float], around: Surroundings) -> tuple[dict[str, int], float]:
@@ -241,7 +247,7 @@ def _gates(draws: np.random.Generator, works: list[dict[str, Any]], cost: float)
 
 def _returns(draws: np.random.Generator, cost: float) -> dict[str, Any]:
     numbers = draws.random(5).tolist()
-    margin = cost * (0.25 + 0.6 * numbers[0])
+    margin = cost * (0.24 + 0.5 * numbers[0])
     share = 0.4 + 0.35 * numbers[1]
     revenue, running = margin / (1 - share), margin * share / (1 - share)
     return {
