@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -247,3 +248,27 @@ def test_data_files_are_joined_in_order():
     data = read_data("plant")
     codes = [project["id"] for project in data["projects"]]
     assert all(first < second for first, second in pairwise(codes))
+
+
+def test_the_page_of_the_samples_tells_the_truth(case, economical):
+    """The table of the documentation has the figures of the case."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "reference" / "samples.md"
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:9]]
+        for line in page.read_text("utf-8").splitlines()
+        if line.startswith("| P")
+    ]
+    types = {innovation.id: (innovation.type.value, innovation.novelty.value) for innovation in case.innovations}
+    assert rows == [
+        [
+            project.id,
+            project.name.text("en"),
+            types[project.innovation][0],
+            types[project.innovation][1].replace("_", " "),
+            str(len(project.works)),
+            f"{economical[project.id].total / 1e6:.0f}",
+            f"{economical[project.id].success:.2f}",
+            f"{economical[project.id].value / 1e6:.0f}",
+        ]
+        for project in case.projects
+    ]
