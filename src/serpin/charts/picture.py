@@ -25,6 +25,7 @@ STACK = ("#16324f", "#9fc3e0", "#4a7ba6", "#d9d2c0", "#8a6d3b", "#e6b566", "#6b7
 
 _SPECIAL = re.compile(r"[\\\\.\[\]'\"]")
 
+_CLIP = re.compile(r"(id=\"|url\(#)(clip\d+)(\"|\))")
 _FEW_MONTHS = 4
 _MOST_TICKS = 12
 
@@ -109,13 +110,22 @@ class Picture:
 
         specification = self.specification(titled=titled)
         specification["width"] = width or self.width
-        return str(
-            vl_convert.vegalite_to_svg(
-                specification,
-                format_locale=locale.number_locale,
-                time_format_locale=locale.time_locale,
-            )
+        drawing = vl_convert.vegalite_to_svg(
+            specification,
+            format_locale=locale.number_locale,
+            time_format_locale=locale.time_locale,
         )
+        return self._own_anchors(str(drawing))
+
+    def _own_anchors(self, drawing: str) -> str:
+        """Return a drawing whose clip paths are named after the picture: Vega counts them through all pictures."""
+        numbers: dict[str, str] = {}
+
+        def renamed(match: re.Match[str]) -> str:
+            name = numbers.setdefault(match[2], f"{self.name}-clip{len(numbers)}")
+            return f"{match[1]}{name}{match[3]}"
+
+        return _CLIP.sub(renamed, drawing)
 
     def png(self, locale: Locale, *, scale: float = 2.0) -> bytes:
         """Draw the picture with its title as PNG."""

@@ -1,4 +1,4 @@
-"""The summary for the terminal: plain text that ends a run, readable without colours, at most a hundred columns wide."""
+"""The summary for the terminal: plain text that ends a run, without colours, about a hundred columns wide."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _shown(value: Value, kind: Kind, names: Names) -> str:
     if isinstance(value, date):
         return locale.day(value)
     if not is_number(value):
-        return value or "–"
+        return str(value or "–")
     if kind is Kind.MONEY:
         return locale.money(value)
     if kind is Kind.PERCENT:

@@ -32,7 +32,7 @@ _KINDS = {
 }
 """What a placeholder's value is the code of."""
 
-_SEARCHED = ("project", "source", "resource", "enterprise", "risk")
+_SEARCHED = ("project", "resource", "source", "enterprise", "risk")
 _WORKS = frozenset({"work", "earlier"})
 _MONEY = frozenset({"amount", "cost", "money", "missing", "budget", "limit", "available", "needed", "worth", "npv"})
 _SHARES = frozenset({"share", "probability", "gap"})

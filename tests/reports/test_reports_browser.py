@@ -1,0 +1,76 @@
+"""In a real browser, offline, the page draws every picture and breaks no rule of its policy."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from report_plans import report_plan
+from serpin.reports.html import write_html
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def page_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a written report."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    write_html(report_plan(), path, "kk")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """Return a running browser."""
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_a_page_draws_everything_and_complains_of_nothing(
+    browser: object, page_path: Path, width: int, height: int
+) -> None:
+    """All pictures come alive, nothing else is loaded, the console is empty, and no line runs off the side."""
+    page = browser.new_page(viewport={"width": width, "height": height})  # type: ignore[attr-defined]
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page_path.as_uri())
+    plots = page.locator(".plot")
+    for place in range(plots.count()):
+        plots.nth(place).scroll_into_view_if_needed()
+        plots.nth(place).and_(page.locator(".drawn")).wait_for(timeout=20_000)
+    assert plots.count() == 11
+    assert said == []
+    assert asked == [page_path.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_without_scripts_the_drawings_remain(browser: object, page_path: Path) -> None:
+    """A reader whose browser runs no scripts sees the pictures all the same."""
+    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.goto(page_path.as_uri())
+    assert page.locator(".paper > svg").count() == 11
+    assert page.locator(".paper > svg").first.is_visible()
+    context.close()

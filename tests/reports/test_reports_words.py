@@ -1,0 +1,84 @@
+"""Messages of the engines are said with names instead of codes."""
+
+import pytest
+
+from report_plans import report_case, report_plan
+from serpin.reports import findings
+from serpin.reports.words import engine_name, names_in, sentence
+from serpin.vocabulary.result import Message, SelfCheck, Status
+
+CASE = report_case()
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "said"),
+    [
+        ("it needs project {project}, which is not chosen", {"project": "P2"}, "“Digital foundry”"),
+        ("it would need {amount} more from source {source} in quarter {quarter}",
+         {"amount": 1_230_000_000.0, "source": "OWN", "quarter": "2027Q3"},
+         "it would need 1.23 bn ₸ more from source “Own funds” in quarter Q3 2027"),
+        ("resource {name} has no more capacity than is given", {"name": "LAB"}, "“Laboratory”"),
+        ("work {work} of project {project} is fixed to start on {day}",
+         {"work": "W1", "project": "P1", "day": "2027-03-05"}, "5 Mar 2027"),
+        ("its expected value is not positive: {value}", {"value": -16_500_000.0}, "16.5 mln ₸"),
+        ("unknown {thing}", {"thing": "P2"}, "unknown P2"),
+        ("unknown {share} and {project}", {"share": 0.25, "project": ["P1", "P2"]}, "25 % and “Pump"),
+    ],
+)  # fmt: skip
+def test_values_become_words(text: str, values: dict[str, object], said: str) -> None:
+    """Codes become quoted names, amounts money, quarters and days dates."""
+    assert said in sentence(Message(text=text, values=values), names_in(CASE, "en")).replace("\u00a0", " ")
+
+
+def test_names_follow_the_language() -> None:
+    """The name of a project is the one of the reader's language."""
+    message = Message(text="{project}", values={"project": "P2"})
+    assert sentence(message, names_in(CASE, "kk")) == "«Құю учаскесін цифрландыру»"
+
+
+def test_steps_have_names_and_unknown_ones_stand_for_themselves() -> None:
+    """A step of a later version is still shown."""
+    names = names_in(CASE, "en")
+    assert (engine_name("portfolio", names), engine_name("insurance", names)) == ("Selection", "insurance")
+
+
+def said(*sentences: str) -> str:
+    """Return sentences with plain spaces."""
+    return " ".join(sentences).replace("\u00a0", " ")
+
+
+def test_the_headline_says_what_why_and_how_sure() -> None:
+    """Chosen, cost, value, end and odds stand in the first paragraph."""
+    plan = report_plan()
+    text = said(*findings.headline(plan, names_in(plan.case, "en")))
+    assert text.startswith("Chosen: 2 of 4 projects; their works cost 600 mln ₸.")
+    assert "with 80 % probability it is finished by 12 Apr 2028" in text
+    assert "kept with 25 % probability: time with 35 %, budget with 50 %" in text
+
+
+def test_an_empty_document_says_so() -> None:
+    """A plan of which nothing was computed is not praised."""
+    plan = report_plan().model_copy(update={"portfolio": None, "schedule": None, "outcomes": None})
+    assert findings.headline(plan, names_in(plan.case, "en")) == (
+        "Nothing was planned yet: the document holds the case alone.",
+    )
+
+
+def test_conflicts_of_an_infeasible_plan_are_said() -> None:
+    """The smallest set of conflicting demands stands in words."""
+    conflict = Message(text="project {name} must be carried out", values={"name": "P1"})
+    plan = report_plan()
+    portfolio = plan.portfolio.model_copy(update={"status": Status.INFEASIBLE, "conflicts": (conflict,)})
+    plan = plan.model_copy(update={"portfolio": portfolio, "schedule": None, "outcomes": None})
+    names = names_in(plan.case, "en")
+    assert findings.headline(plan, names)[0].startswith("There is no plan that keeps all demands.")
+    assert findings.conflicts(plan, names) == ("project “Pump of a new generation” must be carried out",)
+
+
+def test_a_broken_self_check_is_the_first_caution() -> None:
+    """Figures that failed their own check are not to be used."""
+    plan = report_plan()
+    broken = plan.schedule.model_copy(update={"self_checks": (SelfCheck(name="capacities are kept", passed=False),)})
+    plan = plan.model_copy(update={"schedule": broken})
+    first = findings.cautions(plan, names_in(plan.case, "en"))[0]
+    assert first.startswith("A self-check failed in Schedule: capacities are kept.")
