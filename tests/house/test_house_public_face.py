@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,15 @@ def test_an_engine_has_five_rooms_and_a_textbook_page(engine: str) -> None:
     rooms = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
     assert sorted(rooms - {"__init__", ANTEROOM}) == sorted(ROOMS)
     assert (ROOT / "docs/textbook" / f"{engine}.md").is_file()
+
+
+@pytest.mark.parametrize("package", [f"engines/{engine}" for engine in ENGINES] + ["planning"])
+def test_the_page_in_the_ledger_exists(package: str) -> None:
+    """Every result names the page of the textbook that explains its formulas, and that page is there."""
+    text = (ROOT / "src/serpin" / package / "verb.py").read_text("utf-8")
+    pages = re.findall(r"\b(?:page|PAGE) ?= ?\"([\w.]+)\"", text)
+    assert pages
+    assert [page for page in pages if not (ROOT / "docs/textbook" / page).with_suffix(".md").is_file()] == []
 
 
 @pytest.mark.parametrize("engine", ENGINES)
