@@ -74,6 +74,42 @@ def clean_data(data: Any, place: Place = ()) -> tuple[Any, list[Problem]]:
     return data, found
 
 
+def look_alikes(problems: list[Problem], data: Any) -> list[Problem]:
+    """Return a hint for every unknown code that looks like a known one but is written with other letters.
+
+    Parameters
+    ----------
+    problems
+        What was found wrong; a missing code stands among the values of its sentence.
+    data
+        The plain data of the case, with the codes that there are.
+    """
+    known: dict[str, str] = {}
+    _collect(data, known)
+    hints = []
+    for problem in problems:
+        value = problem.values.get("value")
+        other = known.get(_seen(value)) if isinstance(value, str) else None
+        if other is not None and other != value:
+            message = mark("{value} looks like {other}, but other letters of the alphabets stand in it")
+            hints.append(Problem(message, problem.place, {"value": value, "other": other}, problem.where, "warning"))
+    return hints
+
+
+def _seen(text: str) -> str:
+    """Return a text as the eye sees it: every look-alike in Latin letters."""
+    return "".join(TO_LATIN.get(letter, letter) for letter in text)
+
+
+def _collect(data: Any, known: dict[str, str]) -> None:
+    if isinstance(data, dict):
+        code = data.get("id")
+        if isinstance(code, str):
+            known.setdefault(_seen(code), code)
+    for item in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        _collect(item, known)
+
+
 def _warning(place: Place, was: str, now: str) -> Problem:
     message = mark("{was} mixes Latin and Cyrillic letters; it is read as {now}")
     return Problem(message, place, {"was": show(was), "now": show(now)}, severity="warning")

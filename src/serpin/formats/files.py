@@ -12,7 +12,7 @@ from typing import Any
 
 from serpin.base.errors import InputError, Place, Problem, refuse
 from serpin.base.texts import mark
-from serpin.formats.cleaning import clean_data
+from serpin.formats.cleaning import clean_data, look_alikes
 from serpin.formats.json_text import data_from_json, json_of
 from serpin.formats.yaml_text import data_from_yaml, yaml_of
 from serpin.vocabulary.case import Case
@@ -57,7 +57,8 @@ def read_case(path: str | Path) -> tuple[Case, list[Problem]]:
     try:
         case = case_from_data(data)
     except InputError as error:
-        raise InputError([_with_line(problem, lines) for problem in (*error.problems, *notes)]) from None
+        hints = look_alikes(list(error.problems), data)
+        raise InputError([_with_line(problem, lines) for problem in (*error.problems, *hints, *notes)]) from None
     return case, [_with_line(note, lines) for note in notes]
 
 

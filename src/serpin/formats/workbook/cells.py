@@ -216,8 +216,8 @@ def number_cell(value: Any) -> Cell:
 _SIGN = re.compile(r"[+-]?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
-_GROUPED_BY_POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d*")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+_GROUPED_BY_POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+,\d*")
 _UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _LONGEST_NUMBER = 400
 

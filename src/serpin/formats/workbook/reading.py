@@ -10,7 +10,7 @@ from typing import Any
 
 from serpin.base.errors import InputError, Place, Problem, show
 from serpin.base.texts import LANGUAGES, mark, translate
-from serpin.formats.cleaning import clean_text
+from serpin.formats.cleaning import clean_text, look_alikes
 from serpin.formats.workbook.cells import Cell, CellError, text_of
 from serpin.formats.workbook.guide import GUIDE_TITLE, LISTS_TITLE
 from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheet_name, sheets
@@ -58,7 +58,7 @@ def case_from_grids(grids: list[Grid], file: str) -> tuple[Case, list[Problem]]:
     except InputError as error:
         told = reading.told
         news = [problem for problem in error.problems if not any(problem.place[: len(p)] == p for p in told)]
-        problems += [reading.with_cell(problem) for problem in news]
+        problems += [reading.with_cell(problem) for problem in (*news, *look_alikes(news, data))]
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     return case, problems
@@ -218,20 +218,21 @@ class _Reading:
         return -1, {}
 
     def _other_headings(self, sheet: Sheet, grid: Grid, number: int, known: dict[int, Column]) -> None:
-        row, seen = grid.rows[number], set()
+        row, seen, doubled = grid.rows[number], set(), set()
         for position, column in list(known.items()):
             key = column.target if isinstance(column, Parent) else (column[0].path, column[1])
             if key in seen:
                 at = str(_At(grid.title, number, position))
                 self._problem(mark("heading {value} stands twice"), where=at, value=show(row[position]))
                 del known[position]
+                doubled.add(position)
             seen.add(key)
         width = max(len(row) for row in grid.rows)
         for position in range(width):
             heading = row[position] if position < len(row) else None
             below = any(position < len(r) and r[position] is not None for r in grid.rows[number + 1 :])
             at = str(_At(grid.title, number, position))
-            if position in known or str(heading or "").startswith(ASIDE):
+            if position in known or position in doubled or str(heading or "").startswith(ASIDE):
                 continue
             if heading is not None:
                 expected = [parent.heading(_language_of(grid)) for parent in sheet.parents]
