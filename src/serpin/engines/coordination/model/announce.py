@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.base.randomness import stream
-from serpin.engines.coordination.model.exact import rank_exactly
+from serpin.engines.coordination.model.exact import fewer_promises, rank_exactly
 from serpin.engines.coordination.model.kernel import gains_of
 from serpin.engines.coordination.model.network import Ints, Network, restrict
 from serpin.engines.coordination.model.order import greedy_order, improve_order, promises_of
@@ -26,6 +26,8 @@ _WINDOW = 48
 _WINDOW_SECONDS = 1.0
 _PASSES = 30
 _PATIENCE = 60
+_FEW = 40
+_FEWER_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -138,19 +140,35 @@ def _order_part(network: Network, search: Search, share: float) -> tuple[Ints, i
     )
     bound = first_move_bound(network, lasting)
     cost = int(promises_of(network, order).sum())
-    if cost <= bound:
-        return order, cost
-    if network.size <= search.exact_members:
+    if cost > bound and network.size <= search.exact_members:
         seconds = max(0.5, search.limit.left * max(share, 0.2))
         ranked = rank_exactly(network, order, search.limit, search.seed, seconds)
-        return ranked.order, max(bound, ranked.bound)
+        order, bound = ranked.order, max(bound, ranked.bound)
+        cost = int(promises_of(network, order).sum())
+    if cost <= bound or network.size <= search.exact_members:
+        if network.size <= _FEW and not search.limit.passed:
+            order = fewer_promises(network, order, _FEWER_SECONDS, search.seed)
+        return order, bound
     return _windows(network, order, lasting, search), bound
+
+
+def promised_first(network: Network, announcement: Announcement) -> Announcement:
+    """Return an order of the same promises in which those who need none come as late as they can."""
+    if network.is_dated or network.size > _FEW:
+        return announcement
+    order = announcement.order
+    for player in announcement.order[::-1].tolist():
+        if announcement.promises[player] == 0:
+            later = np.append(order[order != player], player)
+            if int(promises_of(network, later).sum()) == announcement.cost:
+                order = later
+    return Announcement(order, promises_of(network, order), announcement.bound)
 
 
 def lasting_needs(network: Network) -> Ints:
     """Return what each player needs even when everybody has come, shape (n,)."""
     gained, _ = gains_of(network, np.ones(network.size, np.bool_))
-    return np.maximum(0, -network.base - gained)
+    return np.asarray(np.maximum(0, -network.base - gained))
 
 
 def first_move_bound(network: Network, lasting: Ints) -> int:

@@ -56,14 +56,49 @@ def rank_exactly(network: Network, start: Ints, limit: Deadline, seed: int, seco
     status = solver.solve(model.programme)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return best
-    ranks = np.array([solver.value(rank) for rank in model.ranks])
-    order = np.lexsort((start.argsort(), ranks)).astype(np.int64)
+    order = _order_of(model, solver, start)
     cost = int(promises_of(network, order).sum())
     bound = max(0, int(np.ceil(solver.best_objective_bound - 1e-6))) * model.step
     if status == cp_model.OPTIMAL:
         # Rounding is all that is left between the cost and the bound.
         bound = cost if model.step == 1 else bound
-    return Ranked(order, cost, min(bound, cost)) if cost <= best.cost else Ranked(start, best.cost, min(bound, best.cost))
+    return (
+        Ranked(order, cost, min(bound, cost)) if cost <= best.cost else Ranked(start, best.cost, min(bound, best.cost))
+    )
+
+
+def fewer_promises(network: Network, start: Ints, seconds: float, seed: int) -> Ints:
+    """Return an order of the same cost in which fewer players need a promise, where one is found in time."""
+    promises = promises_of(network, start)
+    cost = int(promises.sum())
+    if cost == 0 or network.size <= 2:
+        return start
+    model = _Model(network, start)
+    if model.step > 1:
+        return start
+    model.programme.add(sum(model.promises) <= cost)
+    used = []
+    for promise in model.promises:
+        flag = model.programme.new_bool_var("")
+        model.programme.add(promise == 0).only_enforce_if(~flag)
+        used.append(flag)
+    model.programme.minimize(sum(used))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = 2
+    solver.parameters.random_seed = seed % (2**31 - 1)
+    if solver.solve(model.programme) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return start
+    order = _order_of(model, solver, start)
+    found = promises_of(network, order)
+    is_better = (int(found.sum()), int((found > 0).sum())) < (cost, int((promises > 0).sum()))
+    return order if is_better else start
+
+
+def _order_of(model: _Model, solver: cp_model.CpSolver, start: Ints) -> Ints:
+    """Return the players by rank, equals as they stood."""
+    ranks = np.array([solver.value(rank) for rank in model.ranks])
+    return np.lexsort((start.argsort(), ranks)).astype(np.int64)
 
 
 class _Model:
@@ -87,21 +122,21 @@ class _Model:
                     terms[player].append((amount, self.comes_before(int(network.gain_from[link]), player)))
         for group, (first, last) in enumerate(pairwise(network.group_start)):
             self._group(group, int(first), int(last), losses, terms)
-        promises = []
+        self.promises: list[cp_model.IntVar] = []
         for player in range(size):
             loss = int(losses[player]) // self.step
             if not loss:
                 continue
             promise = self.programme.new_int_var(0, loss, "")
             self.programme.add(promise >= loss - sum(amount * literal for amount, literal in terms[player]))
-            promises.append(promise)
+            self.promises.append(promise)
         self._dates()
         for (one, other), literal in self.before.items():
             self.programme.add_hint(literal, bool(self.place[one] < self.place[other]))
         for rank, spot in zip(self.ranks, self.place, strict=True):
             self.programme.add_hint(rank, int(spot))
         self._triangles()
-        self.programme.minimize(sum(promises))
+        self.programme.minimize(sum(self.promises))
 
     def comes_before(self, one: int, other: int) -> cp_model.IntVar:
         """Return the literal that is true only if one comes before the other; its negation is the other way round."""

@@ -126,7 +126,11 @@ def fall(network: Network, support: Ints, start: Flags) -> Flags:
     queue = np.empty(len(network.base), np.int64)
     tail = 0
     for player in range(len(network.base)):
-        if included[player] and not network.forced[player] and network.base[player] + support[player] + gained[player] < 0:
+        if (
+            included[player]
+            and not network.forced[player]
+            and network.base[player] + support[player] + gained[player] < 0
+        ):
             queue[tail] = player
             tail += 1
     _shrink(network, support, included, gained, missing, queue, tail)

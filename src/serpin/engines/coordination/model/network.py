@@ -75,10 +75,9 @@ def network_of(game: Game) -> Network:
     amounts = [pair.amount for pair in game.pairs]
     members = [[index[member] for member in group.members] for group in game.groups]
     gains = [[group.amounts.get(member, 0) for member in group.members] for group in game.groups]
-    weight = 1 + sum(abs(player.value) for player in game.players) + sum(amounts)
-    weight += sum(group.total for group in game.groups) + sum(abs(player.public) for player in game.players)
+    most = _most_worth(game) if game.needs else {}
     for need in game.needs:
-        last = index[need.player]
+        last, weight = index[need.player], most[need.player]
         base[last] -= weight
         if len(need.others) == 1:
             gainers.append(last)
@@ -90,7 +89,7 @@ def network_of(game: Game) -> Network:
     return assemble(
         base,
         np.array([player.public for player in game.players], dtype=np.int64),
-        np.array([player.committed for player in game.players], dtype=np.bool_),
+        np.array([player.id in game.settled for player in game.players], dtype=np.bool_),
         (
             np.array([player.opens for player in game.players], dtype=np.int64),
             np.array([player.closes for player in game.players], dtype=np.int64),
@@ -199,6 +198,18 @@ def _starts(rows: Ints, size: int) -> Ints:
     return np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=size)))).astype(np.int64)
 
 
+def _most_worth(game: Game) -> dict[str, int]:
+    """Return for each player more than it can ever be worth, to itself and to all, where others are not looked at."""
+    most = {player.id: 1 + max(0, player.value) + player.public for player in game.players}
+    for pair in game.pairs:
+        most[pair.gainer] += pair.amount
+        most[pair.giver] += pair.amount
+    for group in game.groups:
+        for member in group.members:
+            most[member] += group.total
+    return most
+
+
 def _refuse_circles(game: Game) -> None:
     before: dict[str, set[str]] = {}
     for need in game.needs:
@@ -208,5 +219,3 @@ def _refuse_circles(game: Game) -> None:
     except CycleError as circle:
         names = " → ".join(circle.args[1])
         raise refuse(mark("projects need each other in a circle: {value}"), "relations", value=names) from None
-
-

@@ -1,5 +1,5 @@
-# ruff: noqa: PLR0917 - compiled functions take no keyword-only arguments
-# mypy: disable-error-code="no-any-return"
+# ruff: noqa: PLR0917, C901, PLR0912, PLR0915 - compiled functions are flat loops without keyword-only arguments
+# mypy: disable-error-code="no-any-return, return-value"
 """Compiled search for the order of announcement: what an order costs, greedy orders, moves of single players.
 
 A player needs a promise of what its losses exceed its gains from those before it. Textbook: ``coordination.md``,
@@ -121,7 +121,7 @@ def _last_two(network: Network, group: int, place: Ints) -> tuple[int, int, int]
 
 
 @compiled
-def _moves(network: Network, player: int, place: Ints, gained: Ints, own: Ints, theirs: Ints, touched: Ints) -> int:
+def _moves(network: Network, player: int, place: Ints, own: Ints, theirs: Ints, touched: Ints) -> int:
     """List the neighbours that a player may pass, with what it and they then gain more; return how many."""
     count = 0
     here = place[player]
@@ -213,7 +213,7 @@ def improve_order(network: Network, order: Ints, passes: int) -> int:
         for number in range(size):
             player = number
             here = place[player]
-            count = _moves(network, player, place, gained, own, theirs, touched)
+            count = _moves(network, player, place, own, theirs, touched)
             spots = np.empty(count, np.int64)
             for index in range(count):
                 spots[index] = place[touched[index]]
@@ -255,4 +255,4 @@ def improve_order(network: Network, order: Ints, passes: int) -> int:
                 theirs[touched[index]] = 0
         if not moved:
             break
-    return saved
+    return np.int64(saved)

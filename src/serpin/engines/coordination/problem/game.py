@@ -38,7 +38,7 @@ class Player(Noun):
 
     id: Id
     value: Amount
-    public: Amount = 0
+    public: Gain = 0
     cost: Gain = 0
     success: Probability = 1.0
     committed: bool = False
@@ -94,34 +94,33 @@ class Game(Noun):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         known = {player.id for player in self.players}
-        if len(known) != len(self.players):
+        rows = [[pair.gainer, pair.giver] for pair in self.pairs] + [list(group.members) for group in self.groups]
+        rows += [[need.player, *need.others] for need in self.needs] + [list(choice) for choice in self.exclusive]
+        if len(known) != len(self.players) or any(len(set(row)) != len(row) for row in rows):
             raise invalid(mark("a project stands twice in one relation"))
-        named: set[str] = set()
-        for pair in self.pairs:
-            named |= {pair.gainer, pair.giver}
-            if pair.gainer == pair.giver:
-                raise invalid(mark("a project stands twice in one relation"))
         for group in self.groups:
-            named |= {*group.members, *group.amounts}
-            if len(set(group.members)) != len(group.members):
-                raise invalid(mark("a project stands twice in one relation"))
             for player in group.amounts:
                 if player not in group.members:
-                    raise invalid(
-                        mark("{value} has an amount but does not take part in the relation"), value=player
-                    )
-        for need in self.needs:
-            named |= {need.player, *need.others}
-        for choice in self.exclusive:
-            named |= set(choice)
-        if named - known:
-            raise invalid(mark("there is no project {value}"), value=sorted(named - known)[0])
+                    raise invalid(mark("{value} has an amount but does not take part in the relation"), value=player)
+        unknown = {name for row in rows for name in row} - known
+        if unknown:
+            raise invalid(mark("there is no project {value}"), value=min(unknown))
         return self
 
     @cached_property
     def by_id(self) -> dict[str, Player]:
         """Players by code."""
         return {player.id: player for player in self.players}
+
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """Players who are carried out in any case: the committed, and whomever they need."""
+        found = {player.id for player in self.players if player.committed}
+        while True:
+            more = {other for need in self.needs if need.player in found for other in need.others} - found
+            if not more:
+                return frozenset(found)
+            found |= more
 
     def digest(self) -> str:
         """Return a fingerprint of the content: 16 hexadecimal digits, equal for equal games."""
@@ -198,8 +197,8 @@ class Payoffs:
             The smallest payoff for which a player moves: 1 unit, or 0 for those who move when it makes no difference.
         """
         promised = support or {}
-        inside = {player.id for player in self.game.players if player.committed}
-        waiting = [player.id for player in self.game.players if not player.committed]
+        inside = set(self.game.settled)
+        waiting = [player.id for player in self.game.players if player.id not in inside]
         while True:
             moved = {
                 player
@@ -219,7 +218,7 @@ class Payoffs:
             left = {
                 player
                 for player in inside
-                if not self.game.by_id[player].committed
+                if player not in self.game.settled
                 and (not self.can(player, inside) or self.payoff(player, inside) + promised.get(player, 0) < 0)
             }
             if not left:
