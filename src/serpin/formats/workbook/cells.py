@@ -108,6 +108,8 @@ class Numeric(Codec):
 
     def __init__(self, style: str = "number") -> None:
         self.style = style
+        if style == "share":
+            self.note = mark("Shown in percent: 15 % and 0.15 are the same.")
 
     def one(self, value: Any, language: str) -> Cell:  # noqa: ARG002 - numbers know no language
         """Return the number, or its digits as text where a workbook would round it."""
