@@ -40,7 +40,7 @@ def warn(note: Problem) -> None:
 
 def read_case_and_notes(name: str) -> tuple[Case, list[Problem]]:
     """Return the case and what was repaired while reading it."""
-    from serpin.examples import SAMPLES, sample
+    from serpin.examples.samples import SAMPLES, sample
     from serpin.formats.files import read_case
 
     if name in SAMPLES and not Path(name).exists():
