@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import altair as alt
 from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.charts.picture import DARK, HAIR, INK, LIGHT, MIDDLE, SIGNAL, SOFT_INK, Picture, moment, time_axis, tips
-from serpin.engines.scheduling.result import ProjectTime, Schedule
+from serpin.engines.scheduling.result import ProjectTime, Schedule, WorkFloat
 from serpin.engines.simulation.result import Outcomes
 from serpin.vocabulary.gate import Gate
 from serpin.vocabulary.timetable import Placement
@@ -78,9 +79,8 @@ def gantt_overview(schedule: Schedule, names: Names, outcomes: Outcomes | None =
             whiskers.append({"row": span["row"], "from": span["to"], "to": moment(day), "p80": span[say(_P80)]})
     shown = {time.project for time in times}
     critical = [row for row in _critical_bars(schedule, names) if row["project"] in shown]
-    gates = [row for time in times for row in _gates(time.project, schedule, names, _row(time.project, ""))]
-    for gate in gates:
-        gate["row"] = _row(gate["project"], names.project(gate["project"]))
+    placed = schedule.timetable.by_work()
+    gates = [gate for time, row in zip(times, order, strict=True) for gate in _gates(time.project, placed, names, row)]
     deadlines = [
         {"row": span["row"], "at": moment(names.day(time.deadline)), say(_DEADLINE): span[say(_DEADLINE)]}
         for time, span in zip(times, spans, strict=True)
@@ -121,6 +121,7 @@ def gantt_works(schedule: Schedule, names: Names) -> Picture | None:
     if not placements or len(placements) > MOST_WORKS:
         return None
     times = sorted(schedule.projects, key=lambda time: (time.start, time.finish, time.project))
+    placed, floats = schedule.timetable.by_work(), _floats(schedule)
     by_project: dict[str, list[Placement]] = {time.project: [] for time in times}
     for placement in placements:
         by_project[placement.project].append(placement)
@@ -134,12 +135,12 @@ def gantt_works(schedule: Schedule, names: Names) -> Picture | None:
         span["row"] = _row(time.project, names.project(time.project), heading=True)
         order.append(span["row"])
         spans.append(span)
-        gates += _gates(time.project, schedule, names, span["row"])
+        gates += _gates(time.project, placed, names, span["row"])
         for placement in sorted(by_project[time.project], key=lambda item: (item.start, item.finish, item.work)):
             row = _row(f"{placement.project}/{placement.work}", names.work(placement.project, placement.work))
             rows[placement.project, placement.work] = row
             order.append(row)
-            bars.append(_bar(placement, schedule, names, row))
+            bars.append(_bar(placement, floats, names, row))
     y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(300))
     x = alt.X("from:T", title=None, scale=alt.Scale(padding=6), axis=_time_axis(schedule, names))
     fields = [say(text) for text in (_PROJECT, _WORK, _FROM, _UNTIL, _PERFORMER, _FLOAT)]
@@ -214,11 +215,16 @@ def _span(time: ProjectTime, names: Names) -> dict[str, Any]:
     return row
 
 
-def _bar(placement: Placement, schedule: Schedule, names: Names, row: str) -> dict[str, Any]:
+Floats = dict[tuple[str, str], WorkFloat]
+
+
+def _floats(schedule: Schedule) -> Floats:
+    return {(item.project, item.work): item for item in schedule.floats}
+
+
+def _bar(placement: Placement, floats: Floats, names: Names, row: str) -> dict[str, Any]:
     locale = names.locale
-    room = next(
-        (item for item in schedule.floats if (item.project, item.work) == (placement.project, placement.work)), None
-    )
+    room = floats.get((placement.project, placement.work))
     work = names.works.get((placement.project, placement.work))
     last = names.last_day(placement.finish)
     total = room.total if room else 0
@@ -238,10 +244,11 @@ def _bar(placement: Placement, schedule: Schedule, names: Names, row: str) -> di
 
 
 def _critical_bars(schedule: Schedule, names: Names) -> list[dict[str, Any]]:
-    critical = {(item.project, item.work) for item in schedule.floats if item.is_critical}
+    floats = _floats(schedule)
+    critical = {key for key, room in floats.items() if room.is_critical}
     return [
         {
-            **_bar(placement, schedule, names, _row(placement.project, names.project(placement.project))),
+            **_bar(placement, floats, names, _row(placement.project, names.project(placement.project))),
             "project": placement.project,
         }
         for placement in schedule.timetable.placements
@@ -249,18 +256,17 @@ def _critical_bars(schedule: Schedule, names: Names) -> list[dict[str, Any]]:
     ]
 
 
-def gate_day(gate: Gate, project: str, schedule: Schedule) -> int | None:
+def gate_day(gate: Gate, project: str, placed: Mapping[tuple[str, str], Placement]) -> int | None:
     """Return the working day on which the last work before a gate is finished, or nothing when none is planned."""
-    placed = schedule.timetable.by_work()
     finishes = [placed[project, work].finish for work in gate.after if (project, work) in placed]
     return max(finishes, default=None)
 
 
-def _gates(project: str, schedule: Schedule, names: Names, row: str) -> list[dict[str, Any]]:
+def _gates(project: str, placed: Mapping[tuple[str, str], Placement], names: Names, row: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     known = names.projects.get(project)
     for gate in known.gates if known else ():
-        finish = gate_day(gate, project, schedule)
+        finish = gate_day(gate, project, placed)
         if finish is None:
             continue
         day = names.last_day(finish)

@@ -96,11 +96,12 @@ def gates(schedule: Schedule, names: Names, outcomes: Outcomes | None = None) ->
         for project in (outcomes.projects if outcomes else ())
         for gate in project.gates
     }
+    placed = schedule.timetable.by_work()
     found: list[tuple[int, tuple[Value, ...]]] = []
     for time in schedule.projects:
         project = names.projects.get(time.project)
         for gate in project.gates if project else ():
-            finish = gate_day(gate, time.project, schedule)
+            finish = gate_day(gate, time.project, placed)
             if finish is None:
                 continue
             chance = odds.get((time.project, gate.id))
