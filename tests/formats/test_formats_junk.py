@@ -27,8 +27,8 @@ from serpin.formats.workbook.reading import case_from_grids, case_from_workbook
 from serpin.formats.workbook.writing import workbook_of
 from serpin.vocabulary.case import Case
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-VERY_FEW = settings(FEW, max_examples=25)
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+VERY_FEW = settings(FEW, max_examples=12)
 
 _FOLDER = tempfile.TemporaryDirectory()
 _DATA = json.loads(json.dumps(case_to_data(rich_case()), default=str))
@@ -153,7 +153,7 @@ _CELLS = st.one_of(
 )
 
 
-@settings(FEW, max_examples=120)
+@settings(FEW, max_examples=60)
 @given(st.lists(st.tuples(st.integers(0), st.integers(0), st.integers(0), _CELLS), min_size=1, max_size=6))
 def test_junk_in_cells_is_refused_in_words(changes: list[tuple[int, int, int, Any]]) -> None:
     """A good workbook with junk in some cells, headings included, is read or refused."""

@@ -22,7 +22,7 @@ from serpin.vocabulary.noun import Words
 from serpin.vocabulary.structure import annotations_of, bare, element_of, key_of, model_in
 
 _DEEPEST = 40
-_MOST_VALUES = 3_000_000
+_MOST_REPEATED = 100_000
 _LONGEST_NUMBER = 400
 _SHORT_LINE = 80
 _WIDTH = 120
@@ -101,11 +101,14 @@ class _Building:
 
     def __init__(self) -> None:
         self.lines: dict[Place, int] = {}
-        self._left = _MOST_VALUES
+        self._met: set[int] = set()
+        self._left = _MOST_REPEATED
 
     def value(self, node: Any, annotation: Any, place: Place, depth: int) -> Any:
         """Return what a node says; the annotation tells where text is wanted."""
-        self._left -= 1
+        if id(node) in self._met:  # it stands behind an anchor that was followed before
+            self._left -= 1
+        self._met.add(id(node))
         line = node.start_mark.line + 1
         if depth > _DEEPEST:
             raise InputError([Problem(TOO_DEEP, line=line)])

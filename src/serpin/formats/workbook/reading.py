@@ -11,10 +11,10 @@ from typing import Any
 from serpin.base.errors import InputError, Place, Problem, show
 from serpin.base.texts import LANGUAGES, mark, translate
 from serpin.formats.cleaning import clean_text, look_alikes
-from serpin.formats.workbook.cells import Cell, CellError, text_of
+from serpin.formats.workbook.cells import Cell, CellError, Choice, text_of
 from serpin.formats.workbook.guide import GUIDE_TITLE, LISTS_TITLE
 from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheet_name, sheets
-from serpin.formats.workbook.notation import EstimateCodec
+from serpin.formats.workbook.notation import EstimateCodec, ListOf
 from serpin.formats.workbook.opening import Fault, Grid, open_workbook
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.reading import read_case as case_from_data
@@ -329,7 +329,11 @@ class _Reading:
             return field.codec.read(cells)
         except CellError as error:
             at = (found.get(error.part) or next(iter(found.values())))[1]
-            self._problem(error.message, place, str(at), **error.values)
+            values = dict(error.values)
+            codec = field.codec.item if isinstance(field.codec, ListOf) else field.codec
+            if isinstance(codec, Choice):
+                values["expected"] = "; ".join(codec.choices(_language_named(at.sheet)))
+            self._problem(error.message, place, str(at), **values)
             return None
 
     def _cleaned(self, text: str, at: _At, place: Place) -> str:
@@ -352,9 +356,12 @@ def _columns_of(sheet: Sheet) -> list[tuple[Field, str]]:
 
 def _language_of(grid: Grid) -> str:
     """Return the language in which a sheet is named."""
-    named = [
-        language for language in LANGUAGES for sheet in sheets() if folded(sheet.name(language)) == folded(grid.title)
-    ]
+    return _language_named(grid.title)
+
+
+def _language_named(title: str) -> str:
+    """Return the language in which a name of a sheet stands."""
+    named = [language for language in LANGUAGES for sheet in sheets() if folded(sheet.name(language)) == folded(title)]
     return named[0] if named else "en"
 
 
