@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -9,6 +10,13 @@ from pydantic import Field
 from serpin.base.texts import mark
 from serpin.vocabulary.noun import Noun, about
 from serpin.vocabulary.selection import Choice
+
+
+class Financing(StrEnum):
+    """How sources may share the cost of a project over time."""
+
+    FREE = "free"
+    CONSTANT = "constant"
 
 
 class PortfolioOptions(Noun):
@@ -28,4 +36,12 @@ class PortfolioOptions(Noun):
         mark("Decided projects"),
         mark("When given: exactly these projects, quarters and classes; only the money is planned anew"),
         (),
+    )
+    financing: Financing = about(
+        mark("Financing"),
+        mark("free: any mix in every quarter; constant: each source pays the same share in all quarters"),
+        Financing.FREE,
+    )
+    starts: Annotated[int, Field(ge=1, le=120)] | None = about(
+        mark("Start quarters"), mark("Most start quarters that are looked at for each project; all when empty"), None
     )

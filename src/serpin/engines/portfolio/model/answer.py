@@ -12,8 +12,8 @@ from serpin.base.money import CENT, to_money
 from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.conflict import conflicts
 from serpin.engines.portfolio.model.payments import plan_payments
-from serpin.engines.portfolio.model.programme import Programme
 from serpin.engines.portfolio.model.reason import reasons
+from serpin.engines.portfolio.model.search import search
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way, inflow_by_quarter
 from serpin.engines.portfolio.result import Candidate, Flow, RelationUse, SourceUse
@@ -51,22 +51,16 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     progress
         Listener; it may answer "stop".
     """
-    programme = Programme(statement, {project.id: statement.ways_of(project.id) for project in statement.case.projects})
-    found = programme.matrix.solve(
-        seconds=limit.left, gap=statement.options.gap, seed=seed, progress=progress, scale=programme.unit
-    )
-    projects = [project.id for project in statement.case.projects]
-    stuck = any(statement.is_decided(project) and not statement.ways_of(project) for project in projects)
+    found = search(statement, seed, limit, progress)
+    stuck = any(project.mandatory and not statement.ways_of(project.id) for project in statement.case.projects)
     if stuck or found.status == "infeasible":
         return Answer(Status.INFEASIBLE, conflicts=conflicts(statement, seed))
     if not found.has_answer:
         return Answer(Status.STOPPED, bound=_bound(statement), candidates=_candidates(statement, {}, {}))
-    ways = programme.choices(found)
+    ways = found.ways
     payments = plan_payments(statement, ways, seed, limit)
     value = objective(statement, ways, payments)
-    bound = max(found.bound * programme.unit, value)
-    if bound - value <= max(statement.options.gap, 1e-9) * max(abs(value), 1.0):
-        bound = max(value, min(bound, value + statement.options.gap * abs(value)))
+    bound = max(found.bound, value)
     selection = Selection(choices=_choices(ways), payments=payments)
     wants_stop(progress, 1.0, value, bound)
     status = Status.STOPPED if found.status == "stopped" else Status(found.status)

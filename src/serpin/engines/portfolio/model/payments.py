@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-import numpy.typing as npt
 
 from serpin.base.money import to_money
 from serpin.base.progress import Deadline
-from serpin.engines.portfolio.model.matrix import INFINITY
+from serpin.engines.portfolio.model.matrix import INFINITY, Solution
 from serpin.engines.portfolio.model.programme import Programme
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
@@ -46,41 +46,60 @@ def plan_payments(statement: Statement, ways: Mapping[str, Way], seed: int, limi
     chosen = {project: (way,) for project, way in ways.items()}
     for slack in (0.0, 1.0):
         programme = Programme(statement, chosen, must=frozenset(chosen), slack=slack)
-        values = _cheapest(programme, seed, max(limit.left, _SECONDS))
-        if values is not None:
-            return _in_cents(programme, values)
+        found = _cheapest(programme, seed, max(limit.left, _SECONDS))
+        if found is not None:
+            return _in_cents(programme, found)
     message = "no payments exist for the chosen projects"
     raise ArithmeticError(message)
 
 
-def _cheapest(programme: Programme, seed: int, seconds: float) -> npt.NDArray[np.float64] | None:
+@dataclass(frozen=True)
+class Paid:
+    """The value of chosen ways with their cheapest payments, in currency units, and who pays for what."""
+
+    value: float
+    pairs: frozenset[tuple[str, str]]
+
+
+def cheapest_payments(statement: Statement, ways: Mapping[str, Way], seed: int, seconds: float) -> Paid | None:
+    """Return what chosen ways are worth after the cost of money, or nothing when they cannot be paid."""
+    programme = Programme(statement, {project: (way,) for project, way in ways.items()}, must=frozenset(ways))
+    found = programme.matrix.solve(seconds=seconds, gap=1e-6, seed=seed)
+    if not found.has_answer:
+        return None
+    pairs = {(p, s) for p, s, quarter in programme.paid if programme.amount(found, p, s, quarter) > 1.0}
+    return Paid(found.objective * programme.unit, frozenset(pairs))
+
+
+def _cheapest(programme: Programme, seed: int, seconds: float) -> Solution | None:
     matrix = programme.matrix
     first = matrix.solve(seconds=seconds, gap=1e-7, seed=seed)
     if not first.has_answer:
         return None
     costs = list(matrix.costs)
     if len(costs) > _MOST_COLUMNS:
-        return first.values
+        return first
     priced = [column for column, cost in enumerate(costs) if cost]
     worth = float(sum(costs[column] * first.values[column] for column in priced))
     matrix.row(worth - 1e-7 * max(abs(worth), 1.0), INFINITY, priced, [costs[column] for column in priced])
     matrix.costs = [0.0] * len(costs)
     priorities = {purse.id: purse.source.priority for purse in programme.statement.purses}
-    for (_, source, quarter), column in programme.paid.items():
-        matrix.costs[column] = -float(priorities[source]) - 1e-4 * quarter
+    for (_, source, quarter), terms in programme.paid.items():
+        for column, factor in terms:
+            matrix.costs[column] -= (float(priorities[source]) + 1e-4 * quarter) * factor
     for column in programme.used.values():
         # what is used stays used: the second search only moves money between equally cheap sources
         matrix.lowers[column] = matrix.uppers[column] = round(float(first.values[column]))
     second = matrix.solve(seconds=seconds, gap=1e-6, seed=seed)
-    return second.values if second.has_answer else first.values
+    return second if second.has_answer else first
 
 
-def _in_cents(programme: Programme, values: npt.NDArray[np.float64]) -> tuple[Payment, ...]:
+def _in_cents(programme: Programme, found: Solution) -> tuple[Payment, ...]:
     """Round the payments down and give what is missing in a quarter to the payer that has the most left."""
     statement = programme.statement
     cents: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
-    for (project, source, quarter), column in programme.paid.items():
-        amount = math.floor(max(float(values[column]), 0.0) * programme.unit * 100.0 + 0.1)
+    for project, source, quarter in programme.paid:
+        amount = math.floor(programme.amount(found, project, source, quarter) * 100.0 + 0.1)
         if amount > 1:
             cents[project, quarter][source] = amount
     left = _Left(statement)

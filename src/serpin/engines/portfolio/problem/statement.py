@@ -20,7 +20,7 @@ from serpin.vocabulary.result import Message
 from serpin.vocabulary.selection import Choice, Lesson, ModeClass
 
 MOST_WAYS = 6000
-"""Above so many ways in all, only every second, third … start quarter is looked at."""
+"""With more ways than that in all, start quarters are thinned out evenly."""
 
 TOKEN_SHARE = 0.01
 """A source that asks for an earlier stage wants at least this share of the cost paid by that stage."""
@@ -86,7 +86,14 @@ class Statement:
 
     def need(self, way: Way) -> Vector:
         """Return the money that a way needs by quarter, contingency included, in whole cents; shape (quarters,)."""
-        return np.asarray(np.round(way.cost * (1.0 + self.options.contingency), 2), dtype=float)
+        key = (way.project, way.mode_class, way.quarter)
+        if key not in self._needs:
+            self._needs[key] = np.asarray(np.round(way.cost * (1.0 + self.options.contingency), 2), dtype=float)
+        return self._needs[key]
+
+    @cached_property
+    def _needs(self) -> dict[tuple[str, ModeClass, int], Vector]:
+        return {}
 
     def eligible_cost(self, way: Way, purse: Purse) -> Vector:
         """Return how much of the need of each quarter a source may pay: kinds of work and months; shape (quarters,)."""
@@ -162,8 +169,9 @@ def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) ->
     quarters = case.horizon + _longest(case)
     calendar = calendar_of(case, quarter_bounds(case, quarters))
     taught = {(lesson.project, lesson.mode_class): lesson for lesson in lessons}
-    every = max(1, math.ceil(len(case.projects) * case.horizon * 2 / MOST_WAYS))
-    ways = tuple(ways_of(project, case, calendar, taught, every) for project in case.projects)
+    most = max(2, MOST_WAYS // (2 * max(len(case.projects), 1)))
+    starts = min(most, options.starts or most)
+    ways = tuple(ways_of(project, case, calendar, taught, starts=starts) for project in case.projects)
     if options.pinned:
         ways = _pinned(case, ways, options.pinned)
     found = purses(case, quarters)

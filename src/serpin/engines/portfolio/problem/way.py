@@ -33,12 +33,13 @@ class Calendar:
     discount: Vector
     rate: float
 
-    def shares(self, start: float, finish: float) -> Vector:
-        """Return which part of the time from a day to a day falls into each quarter; a moment falls into one."""
-        finish = max(finish, start + 1.0)
-        passed = np.clip((self.bounds - start) / (finish - start), 0.0, 1.0)
-        passed[-1] = 1.0
-        return np.diff(passed)
+    def shares(self, starts: Vector, finishes: Vector) -> npt.NDArray[np.float64]:
+        """Return which part of each time span falls into each quarter, shape (spans, quarters); a moment has a day."""
+        finishes = np.maximum(finishes, starts + 1.0)
+        passed = (self.bounds[None, :] - starts[:, None]) / (finishes - starts)[:, None]
+        passed = np.minimum(np.maximum(passed, 0.0), 1.0)
+        passed[:, -1] = 1.0
+        return np.asarray(passed[:, 1:] - passed[:, :-1])
 
     def time_of(self, day: float) -> float:
         """Return a working day as a time in quarters."""
@@ -130,7 +131,11 @@ def modes_of_class(project: Project, rates: Mapping[str, float], day_worth: floa
 
 
 def ways_of(
-    project: Project, case: Case, calendar: Calendar, lessons: Mapping[tuple[str, ModeClass], Lesson], every: int = 1
+    project: Project,
+    case: Case,
+    calendar: Calendar,
+    lessons: Mapping[tuple[str, ModeClass], Lesson],
+    starts: int | None = None,
 ) -> tuple[Way, ...]:
     """Return all ways of doing a project: classes of modes and start quarters within the horizon.
 
@@ -147,8 +152,8 @@ def ways_of(
         Quarters of the plan.
     lessons
         What schedules taught, by project and class of modes.
-    every
-        Step between start quarters.
+    starts
+        Most start quarters that are looked at, evenly spread over those that are possible.
     """
     worth = worth_at_launch(project.returns, case.discount_rate, case.tax_rate)
     day_worth = worth * math.log1p(case.discount_rate) / WORKING_DAYS_PER_YEAR
@@ -156,11 +161,12 @@ def ways_of(
     first, floor = _first_start(project, case)
     last = first + 1 if is_under_way(project) else case.horizon
     is_dated = any(work.pinned_start or work.earliest for work in project.works)
+    quarters = _spread(range(first, last), starts)
     found: list[Way] = []
     for mode_class, modes in classes.items():
         lesson = _lesson_for(project, mode_class, classes, lessons)
         placing = place(project, modes, case.rates)
-        for quarter in range(first, last, every):
+        for quarter in quarters:
             start = max(int(calendar.bounds[quarter]), floor) if quarter else floor
             if is_dated:
                 placing = place(project, modes, case.rates, _absolute_days(project, case, start))
@@ -168,6 +174,13 @@ def ways_of(
             if way.finish < case.horizon or quarter == first:
                 found.append(way)
     return tuple(found)
+
+
+def _spread(quarters: range, most: int | None) -> list[int]:
+    """Return at most so many of the quarters, evenly spread, the first among them."""
+    if most is None or len(quarters) <= most:
+        return list(quarters)
+    return [quarters[position * len(quarters) // most] for position in range(most)]
 
 
 def _first_start(project: Project, case: Case) -> tuple[int, int]:
@@ -250,16 +263,21 @@ def _profiles(
     """Return cost by kind and quarter, expected outlay by quarter, and unit-days of each resource by quarter."""
     quarters = len(calendar.discount)
     by_kind = np.zeros((len(KINDS), quarters))
-    outlay = np.zeros(quarters)
     demand: dict[str, Vector] = {}
-    for piece in placing.pieces:
-        shares = calendar.shares(start + piece.start, start + piece.finish)
-        by_kind[KINDS.index(piece.work.kind)] += piece.cost * shares
-        outlay += piece.cost * piece.reach * piece.likely * shares
+    pieces = placing.pieces
+    if not pieces:
+        return by_kind, np.zeros(quarters), demand
+    shares = calendar.shares(
+        np.array([start + piece.start for piece in pieces], dtype=float),
+        np.array([start + piece.finish for piece in pieces], dtype=float),
+    )
+    costs = shares * np.array([piece.cost for piece in pieces])[:, None]
+    for row, piece in enumerate(pieces):
+        by_kind[KINDS.index(piece.work.kind)] += costs[row]
         for resource, units in piece.demand.items():
-            unit_days = units * (piece.finish - piece.start) * shares
+            unit_days = units * (piece.finish - piece.start) * shares[row]
             demand[resource] = demand[resource] + unit_days if resource in demand else unit_days
-    return by_kind, outlay, demand
+    return by_kind, np.array([piece.reach * piece.likely for piece in pieces]) @ costs, demand
 
 
 def _as_taught(

@@ -1,0 +1,253 @@
+"""The ladder of searches: the whole programme where it is small; else relax, fix, search, and prove what is left.
+
+Textbook: ``portfolio.md``, section "The ladder".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from serpin.base.progress import STOP, Deadline, Progress, wants_stop
+from serpin.engines.portfolio.model.matrix import Solution
+from serpin.engines.portfolio.model.payments import cheapest_payments
+from serpin.engines.portfolio.model.programme import Programme
+from serpin.engines.portfolio.problem.statement import Statement
+from serpin.engines.portfolio.problem.way import Way
+from serpin.engines.portfolio.problem.worth import Vector
+
+Ways = Mapping[str, tuple[Way, ...]]
+
+SMALL = 800
+"""Whole numbers up to which the programme is searched as it is."""
+
+_KEPT = 4
+_PART = 0.35
+_SHARES = (0.08, 0.2, 0.02, 0.4, 0.1, 0.3)
+_SAFETY = 1e-4
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: chosen ways, value and proven bound in currency units, and pairs of project and payer."""
+
+    status: str
+    ways: Mapping[str, Way]
+    value: float
+    bound: float
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether there are ways to use."""
+        return self.status in ("optimal", "feasible", "stopped")
+
+
+def search(statement: Statement, seed: int, limit: Deadline, progress: Progress | None) -> Found:
+    """Search for the best ways.
+
+    Parameters
+    ----------
+    statement
+        The problem.
+    seed
+        Seed of the tie-breaking of the solver.
+    limit
+        Time limit.
+    progress
+        Listener; it may answer "stop".
+    """
+    ways = {project.id: statement.ways_of(project.id) for project in statement.case.projects}
+    whole = Programme(statement, ways)
+    if sum(whole.matrix.integers) <= SMALL:
+        found = whole.matrix.solve(
+            seconds=limit.left, gap=statement.options.gap, seed=seed, progress=progress, scale=whole.unit
+        )
+        return _as_found(whole, found)
+    return _Ladder(statement, whole, ways, seed, limit, progress).climb()
+
+
+def _as_found(programme: Programme, solution: Solution) -> Found:
+    ways = programme.choices(solution) if solution.has_answer else {}
+    return Found(solution.status, ways, solution.objective * programme.unit, solution.bound * programme.unit)
+
+
+@dataclass
+class _Ladder:
+    """The rungs for large programmes."""
+
+    statement: Statement
+    whole: Programme
+    ways: Ways
+    seed: int
+    limit: Deadline
+    progress: Progress | None
+    stopped: bool = False
+
+    def climb(self) -> Found:
+        """Relax; search with settled sources by turns; drop what cannot pay any more; search the rest exactly."""
+        relaxed = self._relax()
+        if relaxed.status == "infeasible":
+            return Found("infeasible", {}, -math.inf, -math.inf)
+        if relaxed.status != "optimal":
+            return self._exact(self.ways, math.inf, None)
+        bound = relaxed.objective * self.whole.unit
+        best: Found | None = None
+        for share in _SHARES:
+            if self._is_over(best, bound):
+                break
+            best = self._settled(relaxed, bound, share, best)
+        left = self._worthwhile(relaxed, best)
+        few = sum(map(len, left.values())) <= SMALL
+        if not self._is_over(best, bound) and (few or best is None):
+            final = self._exact(left, bound, best)
+            bound = min(bound, max(final.bound, best.value if best else -math.inf))
+            if final.has_answer and (best is None or final.value > best.value):
+                best = final
+            elif best is None and final.status == "infeasible":
+                return final
+        best = best or self._least()
+        if best is None:
+            return Found("unknown", {}, -math.inf, bound)
+        proven = self._gap(best, bound) <= self.statement.options.gap
+        status = "optimal" if proven else ("stopped" if self.stopped else "feasible")
+        return Found(status, best.ways, best.value, max(bound, best.value))
+
+    def _least(self) -> Found | None:
+        """Return what must be done alone, each in its most valuable way; an answer where there is no time for more."""
+        needed = [project for project in self.ways if self.statement.projects[project].mandatory]
+        ways = {project: max(self.ways[project], key=self.statement.worth) for project in needed}
+        paid = cheapest_payments(self.statement, ways, self.seed, 10.0)
+        return Found("feasible", ways, paid.value, math.inf, paid.pairs) if paid else None
+
+    def _gap(self, best: Found, bound: float) -> float:
+        return (bound - best.value) / max(abs(best.value), 1.0)
+
+    def _is_over(self, best: Found | None, bound: float) -> bool:
+        value = best.value if best else None
+        self.stopped = self.stopped or wants_stop(self.progress, self.limit.share, value, bound)
+        close = best is not None and self._gap(best, bound) <= self.statement.options.gap
+        return self.stopped or close or (best is not None and self.limit.left < 0.05)
+
+    def _relax(self) -> Solution:
+        settings = {"solver": "ipm", "run_crossover": "off"}
+        seconds = 0.6 * self.limit.left + 1.0
+        return self.whole.matrix.solve(seconds=seconds, seed=self.seed, relaxed=True, settings=settings)
+
+    def _settled(self, relaxed: Solution, bound: float, share: float, best: Found | None) -> Found | None:
+        """Search with the sources settled that the relaxation uses, and plan the payments of what is found freely."""
+        open_ways = self._liked(relaxed, best)
+        programme = Programme(self.statement, open_ways, shut=self._shut(relaxed, share, best), settled=True)
+        solution = programme.matrix.solve(
+            seconds=max(self.limit.left * _PART, 0.2),
+            gap=max(self.statement.options.gap, 1e-4),
+            seed=self.seed,
+            progress=self._listen(bound),
+            scale=programme.unit,
+            start=self._start(programme, best),
+        )
+        if not solution.has_answer:
+            return best
+        ways = programme.choices(solution)
+        paid = cheapest_payments(self.statement, ways, self.seed, max(self.limit.left, 1.0))
+        if paid is None:
+            return best
+        found = Found("feasible", ways, paid.value, bound, paid.pairs)
+        return found if best is None or found.value > best.value else best
+
+    def _listen(self, bound: float) -> Progress | None:
+        if self.progress is None:
+            return None
+
+        def hear(_done: float, value: float | None, _bound: float | None) -> str | None:
+            self.stopped = wants_stop(self.progress, self.limit.share, value, bound)
+            return STOP if self.stopped else None
+
+        return hear
+
+    def _exact(self, ways: Ways, bound: float, best: Found | None) -> Found:
+        """Search a programme with every rule, for what is left of the time."""
+        programme = Programme(self.statement, ways)
+        solution = programme.matrix.solve(
+            seconds=self.limit.left,
+            gap=self.statement.options.gap,
+            seed=self.seed,
+            progress=self._listen(bound),
+            scale=programme.unit,
+            start=self._start(programme, best),
+        )
+        found = _as_found(programme, solution)
+        return Found(found.status, found.ways, found.value, min(found.bound, bound))
+
+    def _start(self, programme: Programme, best: Found | None) -> list[float] | None:
+        """Return the whole numbers of a known answer; the solver fills in the rest."""
+        if best is None:
+            return None
+        values = [math.inf] * len(programme.matrix.costs)
+        for (project, position), column in programme.chosen.items():
+            values[column] = float(best.ways.get(project) is programme.ways[project][position])
+        return values
+
+    def _reduced(self, relaxed: Solution, project: str) -> Vector:
+        """Return by how much the relaxation falls for each way of a project that is forced in, shape (ways,)."""
+        columns = self.whole.columns(project)
+        return np.asarray(np.maximum(-relaxed.reduced[columns], 0.0), dtype=float)
+
+    def _liked(self, relaxed: Solution, best: Found | None) -> Ways:
+        """Return the ways that the relaxation uses, the next best of what it wants, and the best so far."""
+        liked: dict[str, tuple[Way, ...]] = {}
+        room = 0.01 * abs(relaxed.objective)
+        for project, ways in self.ways.items():
+            columns = self.whole.columns(project)
+            values, losses = relaxed.values[columns], self._reduced(relaxed, project)
+            order = np.lexsort((losses, -np.round(values, 4)))
+            wanted = values.sum() > 1e-3 or self.statement.projects[project].mandatory
+            count = max(int((values > 1e-3).sum()), _KEPT) if wanted else 2 * int(losses.min(initial=math.inf) <= room)
+            kept = {int(position) for position in order[:count]}
+            if best is not None and project in best.ways:
+                kept.add(ways.index(best.ways[project]))
+            if kept:
+                liked[project] = tuple(ways[position] for position in sorted(kept))
+        return liked
+
+    def _shut(self, relaxed: Solution, share: float, best: Found | None) -> set[tuple[str, str]]:
+        """Return the pairs of project and source that matter little: own money stays open, and what the best uses."""
+        amounts: dict[tuple[str, str], float] = defaultdict(float)
+        totals: dict[str, float] = defaultdict(float)
+        for project, source, quarter in self.whole.paid:
+            amount = self.whole.amount(relaxed, project, source, quarter)
+            amounts[project, source] += amount
+            totals[project] += amount
+        shut = {
+            (project, source)
+            for (project, source), amount in amounts.items()
+            if amount <= share * totals[project] + 1.0 and not self.statement.purse_of[source].is_own
+        }
+        if best is None:
+            return shut
+        for project, source in amounts:
+            if project in best.ways and not self.statement.purse_of[source].is_own:
+                (shut.discard if (project, source) in best.pairs else shut.add)((project, source))
+        return shut
+
+    def _worthwhile(self, relaxed: Solution, best: Found | None) -> Ways:
+        """Return the ways that could still be part of something better than the best; nothing else is dropped.
+
+        A way whose reduced cost is more than the distance between bound and best cannot be in a better portfolio.
+        """
+        if best is None:
+            return self.ways
+        room = relaxed.objective - best.value / self.whole.unit + _SAFETY * max(abs(relaxed.objective), 1.0)
+        left: dict[str, tuple[Way, ...]] = {}
+        for project, ways in self.ways.items():
+            losses = self._reduced(relaxed, project)
+            kept = tuple(
+                way for way, loss in zip(ways, losses, strict=True) if loss <= room or way is best.ways.get(project)
+            )
+            if kept:
+                left[project] = kept
+        return left
