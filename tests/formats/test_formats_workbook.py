@@ -75,6 +75,16 @@ def test_small_workbook_is_read() -> None:
     assert (first.modes[0].id, first.modes[0].demand) == ("1", {"lab": 1})
 
 
+@pytest.mark.parametrize(("country", "expected"), [("RU", "RU"), (None, "")])
+def test_empty_country_means_no_holidays(country: str | None, expected: str) -> None:
+    """A calendar that is there with an empty country has none; without the row the default holds."""
+    sheets = _sheets()
+    assert _case(sheets).calendar.country == "KZ"
+
+    sheets["Case"].append(["Calendar: Country", country])
+    assert _case(sheets).calendar.country == expected
+
+
 def test_order_of_columns_and_sheets_does_not_matter() -> None:
     """Columns and sheets may stand in any order, with blank rows and columns between."""
     sheets = _sheets()

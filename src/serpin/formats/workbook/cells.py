@@ -17,9 +17,6 @@ from serpin.vocabulary.noun import EARLIEST_DATE, LATEST_DATE
 Cell = str | int | float | bool | date | None
 """What a cell can hold; nothing for a blank one."""
 
-NOTHING = "-"
-"""Stands for an empty text where a blank cell would mean the default."""
-
 _EXCEL_ORIGIN = date(1899, 12, 30)
 _SERIALS = range((EARLIEST_DATE - _EXCEL_ORIGIN).days, (LATEST_DATE - _EXCEL_ORIGIN).days + 1)
 
@@ -87,18 +84,7 @@ class Codec:
 
 
 class Emptiable(Codec):
-    """A text whose default is not empty: ``-`` says that it is empty."""
-
-    note = mark("Write - for none.")
-
-    def one(self, value: Any, language: str) -> Cell:
-        """Return the text, or the sign for nothing."""
-        return NOTHING if value == "" else super().one(value, language)
-
-    def understand(self, cell: Cell) -> Any:
-        """Return the text; the sign for nothing is an empty one."""
-        text = text_of(cell)
-        return "" if text == NOTHING else text
+    """A text that may be empty although its default is not: a blank cell of a noun that is there means empty."""
 
 
 class Numeric(Codec):

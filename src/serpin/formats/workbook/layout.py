@@ -302,7 +302,13 @@ def codec_for(annotation: Any, info: FieldInfo | None = None) -> Codec:  # noqa:
         return DayCodec()
     if issubclass(inner, int | float | Decimal):
         return Numeric(_style(annotation, inner))
-    return Emptiable() if info is not None and not info.is_required() and info.default not in ("", None) else Codec()
+    return Emptiable() if info is not None and _may_be_emptied(info) else Codec()
+
+
+def _may_be_emptied(info: FieldInfo) -> bool:
+    """Tell whether a text may be empty although its default is not."""
+    has_form = any(getattr(rule, "pattern", None) for rule in info.metadata)
+    return not info.is_required() and info.default not in ("", None) and not has_form
 
 
 def _codec_of_list(element: Any) -> Codec:

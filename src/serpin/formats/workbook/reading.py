@@ -11,7 +11,7 @@ from typing import Any
 from serpin.base.errors import InputError, Place, Problem, show
 from serpin.base.texts import LANGUAGES, mark, translate
 from serpin.formats.cleaning import clean_text, look_alikes
-from serpin.formats.workbook.cells import Cell, CellError, Choice, text_of
+from serpin.formats.workbook.cells import Cell, CellError, Choice, Emptiable, text_of
 from serpin.formats.workbook.guide import GUIDE_TITLE, LISTS_TITLE
 from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheet_name, sheets
 from serpin.formats.workbook.notation import EstimateCodec, ListOf
@@ -303,7 +303,7 @@ class _Reading:
         here: Place,
     ) -> None:
         """Put what the cells say into the data of a noun."""
-        for field in sheet.fields:
+        for field in sorted(sheet.fields, key=lambda field: isinstance(field.codec, Emptiable)):
             place = (*here, *field.path)
             found = {part: cell for part in field.codec.parts if (cell := cell_of(field, part)) is not None}
             for part, (_, at) in found.items():
@@ -311,6 +311,8 @@ class _Reading:
             for _, at in found.values():
                 self._cells.setdefault(place, at)
             value = self._understood(field, found, place)
+            if value is None and found and isinstance(field.codec, Emptiable) and place not in self.told:
+                value = "" if not sheet.key or value_in(data, field.path[:-1]) else None
             if value is None:
                 continue
             inner = data
@@ -343,6 +345,14 @@ class _Reading:
             values = {"was": show(was), "now": show(now)}
             self.problems.append(Problem(message, place, values, where=str(at), severity="warning"))
         return clean
+
+
+def value_in(data: dict[str, Any], path: Key) -> Any:
+    """Return what lies at a path within data, or nothing."""
+    found: Any = data
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
 
 
 def _key_of(place: Place) -> Key:

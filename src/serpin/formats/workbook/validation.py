@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from serpin.base.texts import mark, translate
-from serpin.formats.workbook.cells import Choice, Codec, DayCodec, Fixture, Numeric, YesNo
+from serpin.formats.workbook.cells import Choice, Codec, DayCodec, Emptiable, Fixture, Numeric, YesNo
 from serpin.formats.workbook.guide import LISTS_TITLE
 from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, sheet_name, sheets
 from serpin.formats.workbook.notation import SHAPES, EstimateCodec, ListOf, Pairs
@@ -165,7 +165,7 @@ def _how(codec: Codec, language: str) -> list[str]:
 
 def _default_words(field: Field, language: str) -> str:
     default = None if field.info.is_required() else field.info.get_default()
-    if default is None or default in ("", (), {}) or isinstance(field.codec, Pairs):
+    if default is None or default in ("", (), {}) or isinstance(field.codec, Pairs | Emptiable):
         return ""
     if isinstance(field.codec, EstimateCodec):
         return str(default)

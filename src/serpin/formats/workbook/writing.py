@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from serpin.base.errors import refuse, show
 from serpin.base.texts import LANGUAGES, mark, translate
 from serpin.formats.plain import plain
-from serpin.formats.workbook.cells import Cell, Choice
+from serpin.formats.workbook.cells import Cell, Choice, Emptiable
 from serpin.formats.workbook.guide import LISTS_TITLE, draw_guide
 from serpin.formats.workbook.layout import NEEDED, Field, Key, Parent, Sheet, sheet_name, sheets
 from serpin.formats.workbook.notation import WordsCodec
@@ -27,6 +27,7 @@ Columns = list[Column]
 _LONGEST_TEXT = 32767
 _UNWRITABLE = "\ufffe\uffff"
 _MOST_COLUMNS_OF_A_PAGE = 14
+_LEAST_HEIGHT = 20
 _LEFT_BLANK = {("title",), ("start",)}
 """What the template leaves blank: nobody else can know it."""
 
@@ -159,7 +160,7 @@ class _Writing:
         holder = value_at(noun, field.path[:-1]) if len(field.path) > 1 else noun
         if value is None or holder is None:
             return {}
-        if not field.info.is_required() and not isinstance(field.codec, Choice):
+        if not field.info.is_required() and not isinstance(field.codec, Choice | Emptiable):
             first_of_default = len(field.path) > 1 and _is_first_of_optional(noun, field.path)
             if plain(value) == plain(field.info.get_default()) and not first_of_default:
                 return {}
@@ -195,7 +196,10 @@ class _Writing:
             look = self.styles.body(kind, cell, example=False, align="left")
             self._put(paper, number, 1, None if blank else cell, look)
             grey = self.styles.of(font_color="#5F6B70", text_wrap=True, valign="top", border=1, border_color="#D5DDE0")
-            paper.write_string(number, 2, translate(field.description, self.language), grey)
+            told = translate(field.description, self.language)
+            paper.write_string(number, 2, told, grey)
+            height = height_of([(words, 29), (cell, 32), (told, 70), (cell if self.example else None, 24)])
+            paper.set_row(number, max(height, _LEAST_HEIGHT))
             if self.example:
                 self._put(paper, number, 3, cell, self.styles.body(kind, cell, example=True, align="left"))
             self.validation.apply_to_cell(paper, field, number)
