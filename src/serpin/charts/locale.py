@@ -27,7 +27,11 @@ MINUS = "\u2212"
 _TABLES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 _DAY = {"kk": "y ж. d MMM", "ru": "d MMM y", "en": "d MMM y"}
 _MONTH = {"kk": "y ж. LLL", "ru": "LLL y", "en": "LLL y"}
-_QUARTER = {"kk": ("{number}-тқс.", "{year} ж."), "ru": ("{number} кв.", "{year}"), "en": ("Q{number}", "{year}")}
+_QUARTER = {
+    "kk": ("{number}-тқс.", "{year}\u00a0ж."),
+    "ru": ("{number}\u00a0кв.", "{year}"),
+    "en": ("Q{number}", "{year}"),
+}
 _QUOTES = {"kk": ("«", "»"), "ru": ("«", "»"), "en": ("“", "”")}
 _YEAR_FIRST = frozenset({"kk"})
 _SIGNS = {"KZT": "₸", "USD": "$", "EUR": "€", "RUB": "₽", "GBP": "£", "CNY": "¥", "TRY": "₺"}
@@ -138,11 +142,11 @@ class Locale:
         """Return month and year of a date: ``Mar 2027``."""
         return self._fixed(format_date(day, _MONTH[self.language], locale=self._tables))
 
-    def quarter(self, name: str) -> str:
-        """Return a quarter in words from its name (``2027Q1``)."""
+    def quarter(self, name: str, *, between: str = NO_BREAK) -> str:
+        """Return a quarter in words from its name (``2027Q1``); headings may break between number and year."""
         number, year = self.quarter_parts(name)
         parts = (year, number) if self.language in _YEAR_FIRST else (number, year)
-        return NO_BREAK.join(parts)
+        return between.join(parts)
 
     def quarter_parts(self, name: str) -> tuple[str, str]:
         """Return the words for the number and for the year of a quarter."""

@@ -200,7 +200,7 @@ def _shown(value: Value, column: Column, locale: Locale, unit: Unit) -> str:
 def _amount(value: float | Decimal, locale: Locale, unit: Unit) -> str:
     shown = unit.of(value)
     if value == 0:
-        return "0"
+        return "–"
     return locale.figures(shown, 3) if abs(shown) < 100 else locale.number(shown)
 
 

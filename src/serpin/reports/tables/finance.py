@@ -65,7 +65,10 @@ def payments(rows: Sequence[Use], names: Names) -> Table:
         lines.append((names.locale.name(source.name), *amounts, total, has, float(total / has) if has else None))
     columns = (
         Column(say(_SOURCE), Kind.TEXT, 34),
-        *(Column(names.quarter(quarter), Kind.MONEY, 16) for quarter in quarters),
+        *(
+            Column(names.locale.quarter(names.case.quarters.name_of(quarter), between=" "), Kind.MONEY, 16)
+            for quarter in quarters
+        ),
         Column(say(_TOTAL), Kind.MONEY, 18),
         Column(say(_HAS), Kind.MONEY, 18),
         Column(say(_SHARE), Kind.PERCENT, 10),

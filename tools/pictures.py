@@ -1,0 +1,83 @@
+"""Draw the pictures of the documentation: every chart of the sample plant, and its report page in each language.
+
+    python tools/pictures.py            plans the sample plant first
+    python tools/pictures.py plan.json  draws a plan that was stored
+
+The pages need Chromium; without it the charts alone are drawn.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from serpin.base.texts import LANGUAGES
+from serpin.planning.result import Plan
+from serpin.reports.document import read_plan
+from serpin.reports.html import write_html
+from serpin.reports.view import pictures
+from serpin.reports.words import names_in
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+SEED = 7
+PAGE = {"width": 1200, "height": 1500}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+def main(arguments: list[str]) -> int:
+    """Draw everything; returns the exit code."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    plan = read_plan(arguments[0]) if arguments else sample_plan()
+    for name in draw_charts(plan):
+        print(name)
+    for name in draw_pages(plan):
+        print(name)
+    return 0
+
+
+def sample_plan() -> Plan:
+    """Plan the sample plant."""
+    from serpin.examples.plant import plant  # noqa: PLC0415 - not needed for a stored plan
+    from serpin.planning.verb import plan  # noqa: PLC0415 - not needed for a stored plan
+
+    return plan(plant(), seed=SEED)
+
+
+def draw_charts(plan: Plan) -> list[str]:
+    """Draw every chart in English, with its title."""
+    names = names_in(plan.case, "en")
+    written = []
+    for picture in pictures(plan, names):
+        path = FOLDER / f"{picture.name}.svg"
+        path.write_text(picture.svg(names.locale, titled=True), "utf-8")
+        written.append(path.name)
+    return written
+
+
+def draw_pages(plan: Plan) -> list[str]:
+    """Draw the top of the report page in every language."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return []
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - charts alone need no browser
+
+    written = []
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        for language in LANGUAGES:
+            path = Path(folder) / f"report.{language}.html"
+            write_html(plan, path, language)
+            page = browser.new_page(viewport=PAGE)
+            page.goto(path.as_uri())
+            page.locator(".plot.drawn").first.wait_for()
+            target = FOLDER / f"report-{language}.png"
+            page.screenshot(path=target)
+            written.append(target.name)
+        browser.close()
+    return written
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
