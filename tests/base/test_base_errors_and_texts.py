@@ -33,7 +33,7 @@ def test_every_problem_is_found_in_one_go() -> None:
 def test_a_problem_speaks_kazakh_and_russian() -> None:
     """The same problem is said in the language that is asked for."""
     problem = problems({"size": -3, "colour": "көк"})[0]
-    assert problem.text("kk") == "size: -3 тым кіші: 0 мәнінен үлкен сан күтіледі"
+    assert problem.text("kk") == "size: -3 тым кіші: күтілетіні — 0 мәнінен үлкен"
     assert problem.text("ru") == "size: -3 слишком мало: ожидается больше 0"
 
 

@@ -10,6 +10,7 @@ from small_case_data import small_case, small_work
 from serpin.base.errors import InputError
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.reading import lift, read_case
+from serpin.vocabulary.work import WorkKind
 
 
 def problems(data: Any) -> list[tuple[str, str]]:
@@ -87,6 +88,25 @@ def test_broken_cells_and_a_circle_elsewhere_are_one_list() -> None:
         ("resources[0].capacity", "many is not a whole number"),
         ("risks[0].probability", "80 is too large: expected 1 or less"),
         ("sources[0].available[0].amount", "-5 is too small: expected 0 or more"),
+    ]
+
+
+def test_what_is_allowed_is_listed_whole() -> None:
+    """Whoever misspells a choice is shown every one there is."""
+    data = small_case()
+    data["projects"][0]["works"][0]["kind"] = "reserch"
+    kinds = ", ".join(WorkKind)
+    assert problems(data) == [("projects[0].works[0].kind", f"reserch is not one of: {kinds}")]
+
+
+def test_a_missing_reference_is_reported_once() -> None:
+    """Where a code is required and not given, nothing is said about a code that nobody wrote."""
+    data = small_case()
+    del data["projects"][0]["innovation"]
+    data["projects"][0]["works"][0]["after"] = [{"work": "W1"}]
+    assert problems(data) == [
+        ("projects[0].innovation", "a value is required here"),
+        ("projects[0].works[0].after", "works wait for each other in a circle: W1 → W1"),
     ]
 
 

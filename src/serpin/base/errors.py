@@ -153,6 +153,11 @@ def show(value: Any) -> str:
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
 
 
+def _context(key: str, value: Any) -> str:
+    """Return a value that belongs to an error; what would be allowed is listed whole, without quotation marks."""
+    return str(value).replace("'", "").replace(" or ", ", ") if key.startswith("expected") else show(value)
+
+
 def problems_of(errors: list[Any]) -> list[Problem]:
     """Turn the error list of pydantic (``ValidationError.errors()``) into problems.
 
@@ -163,7 +168,7 @@ def problems_of(errors: list[Any]) -> list[Problem]:
     """
     found = []
     for error in errors:
-        values = {key: show(value) for key, value in (error.get("ctx") or {}).items()}
+        values = {key: _context(key, value) for key, value in (error.get("ctx") or {}).items()}
         values.setdefault("value", show(error.get("input")))
         if error["type"] == "serpin":
             message = str(error["ctx"]["message"])

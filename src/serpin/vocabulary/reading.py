@@ -92,10 +92,11 @@ def _all_problems(data: dict[str, Any], error: ValidationError) -> list[Problem]
             problems += rest.news(found)
             rest.mend(found)
         except InputError as review:
+            known = {problem.place for problem in problems}
             problems += [
-                Problem(p.message, rest.original(p.place), p.values)
+                Problem(p.message, place, p.values)
                 for p in review.problems
-                if str(p.values.get("value")) not in rest.codes
+                if (place := rest.original(p.place)) not in known and str(p.values.get("value")) not in rest.codes
             ]
             break
         else:
