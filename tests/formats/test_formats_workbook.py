@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 
 from serpin.base.errors import InputError
-from serpin.formats.workbook.cells import CellError, number_of
 from serpin.formats.workbook.opening import open_workbook
 from serpin.formats.workbook.reading import case_from_workbook
 from serpin.vocabulary.case import Case
@@ -242,44 +241,6 @@ def test_look_alike_letters_are_reported_with_their_cell() -> None:
         "Enterprises!B2: iске mixes Latin and Cyrillic letters; it is read as іске",
         "Innovations!B2: өнiм mixes Latin and Cyrillic letters; it is read as өнім",
     ]
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("12 500,5", 12500.5),
-        ("12\u00a0500", 12500),
-        ("12,500.5", 12500.5),
-        ("1.234.567,8", 1234567.8),
-        ("15 %", 0.15),
-        ("0,5", 0.5),
-        ("0,125", 0.125),
-        ("1 500 000 ₸", 1500000),
-        ("\u22125", -5),
-        (3.0, 3),
-        ("1e3", 1000.0),
-    ],
-)
-def test_numbers_are_understood_as_typed(typed: Any, meant: float) -> None:
-    """Numbers that stand as text, with spaces, commas or a percent sign, are numbers."""
-    assert number_of(typed) == meant
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("12,500", "may mean two numbers"),
-        ("five", "is not a number"),
-        (True, "is not a number"),
-        (date(2027, 5, 1), "stands where a number belongs"),
-        ("1.2.3", "is not a number"),
-        ("nan", "is not a number"),
-    ],
-)
-def test_what_is_no_number_is_refused(typed: Any, words: str) -> None:
-    """What is no number, or could be two, is refused."""
-    with pytest.raises(CellError, match=words):
-        number_of(typed)
 
 
 @pytest.mark.parametrize("typed", [date(2027, 3, 31), "2027-03-31", "31.03.2027", 46477, " 31.03.27 "])
