@@ -138,7 +138,7 @@ def _rules(books: Books) -> Iterator[str]:
         if amount > 0:
             yield from _pair_rules(books, purse, project)
     for purse in books.statement.purses:
-        limit = purse.source.rules.per_applicant
+        limit = purse.rules.per_applicant
         if limit is None:
             continue
         by_applicant: dict[str, float] = defaultdict(float)
@@ -162,7 +162,7 @@ def _pair_rules(books: Books, purse: Purse, project: str) -> Iterator[str]:
         if float(payment.amount) > float(eligible[payment.quarter]) + _SMALL:
             yield f"{place} {payment.quarter}"
     own = sum(books.pair(project, other.id) for other in statement.purses if other.is_own)
-    if own < purse.source.rules.own_share * float(statement.need(way).sum()) - _SMALL:
+    if own < purse.rules.own_share * float(statement.need(way).sum()) - _SMALL:
         yield f"{place} own"
     before = statement.needs_stage_of(project, purse)
     if before is not None:

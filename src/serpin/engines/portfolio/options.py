@@ -8,8 +8,10 @@ from typing import Annotated
 from pydantic import Field
 
 from serpin.base.texts import mark
-from serpin.vocabulary.noun import Noun, about
+from serpin.vocabulary.enterprise import EnterpriseRole
+from serpin.vocabulary.noun import Day, Id, Name, Noun, about
 from serpin.vocabulary.selection import Choice
+from serpin.vocabulary.source import FundingRules
 
 
 class Financing(StrEnum):
@@ -17,6 +19,37 @@ class Financing(StrEnum):
 
     FREE = "free"
     CONSTANT = "constant"
+
+
+class RuleKind(StrEnum):
+    """What a rule of law is about."""
+
+    FUNDING = "funding"
+    TAX = "tax"
+    DUTY = "duty"
+    GUARANTEE = "guarantee"
+
+
+class Rule(Noun):
+    """A rule of law with its date, its act, and whether the figures were read there."""
+
+    id: Id = about(mark("Code"), mark("Code by which the legal basis of a source names the rule"))
+    kind: RuleKind = about(mark("Kind of rule"), mark("funding, tax, duty or guarantee"))
+    name: Name = about(mark("Name"), mark("Name of the rule"))
+    source: str = about(mark("Act"), mark("Act and article in which the rule stands"))
+    valid_from: Day | None = about(mark("Valid from"), mark("First day on which the rule holds"), None)
+    verified: bool = about(mark("Verified"), mark("Whether the figures were checked against the act in force"), False)
+    limits: FundingRules = about(mark("Limits"), mark("What may be paid, and up to where"), FundingRules())
+    after_rule: Id | None = about(
+        mark("After rule"), mark("Only projects that were paid under this rule before (first stage passed)"), None
+    )
+    roles: tuple[EnterpriseRole, ...] = about(
+        mark("Roles"), mark("Only enterprises with one of these roles; all when empty"), ()
+    )
+    needs_obligation: bool = about(
+        mark("Counter-obligation"), mark("Whether the source has to name what is owed in return"), False
+    )
+    parameters: dict[str, float] = about(mark("Parameters"), mark("Figures of the rule by name"), {})
 
 
 class PortfolioOptions(Noun):
@@ -44,4 +77,7 @@ class PortfolioOptions(Noun):
     )
     starts: Annotated[int, Field(ge=1, le=120)] | None = about(
         mark("Start quarters"), mark("Most start quarters that are looked at for each project; all when empty"), None
+    )
+    rulebook: tuple[Rule, ...] | None = about(
+        mark("Rules of law"), mark("Rules that replace those that come with the program"), None
     )

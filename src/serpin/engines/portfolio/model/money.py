@@ -146,7 +146,7 @@ class _Payer:
         return self._own
 
     def _rules(self, purse: Purse, shared: list[Vector]) -> None:
-        rules, slack = purse.source.rules, self.programme.slack
+        rules, slack = purse.rules, self.programme.slack
         columns = self.programme.columns(self.project)
         if self.statement.options.financing is Financing.FREE:
             if has_window(purse):
@@ -176,7 +176,7 @@ class _Payer:
         self.programme.used[self.project, purse.id] = used
         matrix.row(-INFINITY, 0.0, [self._amount(purse.id), used], [1.0, -most / unit])
         matrix.row(-INFINITY, 0.0, [used, self.programme.present[self.project]], [1.0, -1.0])
-        own_share = purse.source.rules.own_share
+        own_share = purse.rules.own_share
         if own_share > self._kept():
             largest = own_share * max(self.totals) / unit
             row = [self._own_money(), self._whole(), used]
@@ -193,9 +193,9 @@ class _Payer:
 
     def _use_settled(self, purse: Purse) -> None:
         """Add what own funds must pay and what an investor takes when the source counts as used."""
-        if purse.source.rules.own_share > self._kept():
+        if purse.rules.own_share > self._kept():
             row = [self._own_money(), self._whole()]
-            share = purse.source.rules.own_share
+            share = purse.rules.own_share
             self.matrix.row(-self.programme.slack / self.unit, INFINITY, row, [1.0, -share])
         if not self.programme.elastic:
             for column, take in zip(self.programme.columns(self.project), self._takes(purse), strict=True):
@@ -208,7 +208,7 @@ class _Payer:
     def _asked(self) -> dict[str, float]:
         """Return the own share that each source but own money asks for."""
         others = [purse for purse in self.eligible if not purse.is_own and self._pays(purse.id)]
-        return {p.id: 0.0 if ("rules", p.id) in self.programme.without else p.source.rules.own_share for p in others}
+        return {p.id: 0.0 if ("rules", p.id) in self.programme.without else p.rules.own_share for p in others}
 
     def _kept(self) -> float:
         """Return the own share that holds whichever source is used."""
@@ -250,7 +250,7 @@ def added_up(payments: Iterable[list[Term]]) -> dict[int, float]:
 
 def has_window(purse: Purse) -> bool:
     """Tell whether the rules of a source name works or quarters, so that it may not pay all of a quarter."""
-    return bool(purse.source.rules.work_kinds) or purse.source.rules.max_quarters is not None
+    return bool(purse.rules.work_kinds) or purse.rules.max_quarters is not None
 
 
 def _add_budget(programme: Programme, purse: Purse) -> None:
@@ -284,7 +284,7 @@ def _add_budget(programme: Programme, purse: Purse) -> None:
 
 def _add_applicants(programme: Programme, purse: Purse) -> None:
     """Add the most that a source gives to one applicant."""
-    limit = purse.source.rules.per_applicant
+    limit = purse.rules.per_applicant
     if limit is None or ("rules", purse.id) in programme.without:
         return
     most = (float(limit) + programme.slack) / programme.unit

@@ -94,7 +94,8 @@ class _Ladder:
         if relaxed.status == "infeasible":
             return Found("infeasible", {}, -math.inf, -math.inf)
         if relaxed.status != "optimal":
-            return self._exact(self.ways, math.inf, None)
+            found = self._exact(self.ways, math.inf, None)
+            return found if found.has_answer or found.status == "infeasible" else (self._least() or found)
         bound = relaxed.objective * self.whole.unit
         best: Found | None = None
         for share in _SHARES:
@@ -122,7 +123,11 @@ class _Ladder:
         needed = [project for project in self.ways if self.statement.projects[project].mandatory]
         ways = {project: max(self.ways[project], key=self.statement.worth) for project in needed}
         paid = cheapest_payments(self.statement, ways, self.seed, 10.0)
-        return Found("feasible", ways, paid.value, math.inf, paid.pairs) if paid else None
+        if paid is None:
+            return None
+        most = sum(max(0.0, *map(self.statement.worth, ways)) for ways in self.ways.values() if ways)
+        most += sum(float(relation.total) for relation in self.statement.case.relations)
+        return Found("feasible", ways, paid.value, most, paid.pairs)
 
     def _gap(self, best: Found, bound: float) -> float:
         return (bound - best.value) / max(abs(best.value), 1.0)

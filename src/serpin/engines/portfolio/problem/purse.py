@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,11 +10,14 @@ import numpy as np
 
 from serpin.base.periods import Quarters, discount_factor
 from serpin.base.texts import mark
+from serpin.engines.portfolio.options import Rule
+from serpin.engines.portfolio.problem.rulebook import rules_of, stricter
 from serpin.engines.portfolio.problem.worth import Vector
 from serpin.vocabulary.case import Case
+from serpin.vocabulary.enterprise import Enterprise
 from serpin.vocabulary.project import Project
 from serpin.vocabulary.result import Message
-from serpin.vocabulary.source import Source, SourceKind
+from serpin.vocabulary.source import FundingRules, Source, SourceKind
 
 NOT_OWN = mark("{source}: it pays only for projects of its owner {owner}")
 WRONG_STAGE = mark("{source}: the stage of the project is not among those it pays for")
@@ -22,16 +26,23 @@ WRONG_ACTIVITY = mark("{source}: the activity of enterprise {enterprise} is not 
 WRONG_REGION = mark("{source}: the region of enterprise {enterprise} is not among those it pays for")
 NO_PRIORITY = mark("{source}: the innovation is not a priority good")
 NO_PRODUCT = mark("{source}: the innovation is not a product innovation")
+NOT_LAWFUL = mark("{source}: rule {rule} does not allow it ({act}; in force since {since})")
 NO_WORK = mark("{source}: the project has no work of a kind that it pays for")
 
 
 @dataclass(frozen=True)
 class Purse:
-    """A source with its money by quarter (shape: quarters), what a unit paid in each quarter costs, and its place."""
+    """A source with its money by quarter, what a unit paid in each quarter costs, and the rules that it keeps.
+
+    ``rules`` are its own and those of the law together; ``stage_before`` is the source that must have paid before.
+    """
 
     source: Source
     available: Vector
     charge: Vector
+    rules: FundingRules
+    legal: tuple[Rule, ...] = ()
+    stage_before: str | None = None
 
     @property
     def id(self) -> str:
@@ -49,7 +60,7 @@ class Purse:
         return np.cumsum(self.available) if self.source.carry_over else self.available
 
 
-def purses(case: Case, quarters: int) -> tuple[Purse, ...]:
+def purses(case: Case, quarters: int, rulebook: tuple[Rule, ...]) -> tuple[Purse, ...]:
     """Return the purses of a case; money of quarters before the start is there in quarter 0.
 
     Parameters
@@ -58,7 +69,10 @@ def purses(case: Case, quarters: int) -> tuple[Purse, ...]:
         The case.
     quarters
         How many quarters the plan looks at.
+    rulebook
+        Rules of law.
     """
+    legal = {source.id: rules_of(source, rulebook) for source in case.sources}
     found = []
     for source in case.sources:
         available = np.zeros(quarters)
@@ -66,8 +80,19 @@ def purses(case: Case, quarters: int) -> tuple[Purse, ...]:
             number = max(Quarters(case.start).parse(item.quarter), 0)
             if number < quarters:
                 available[number] += float(item.amount)
-        found.append(Purse(source, available, _charges(source, case, quarters)))
+        rules = source.rules
+        for rule in legal[source.id]:
+            rules = stricter(rules, rule.limits)
+        before = source.rules.after_source or _earlier_stage(legal, source.id)
+        charges = _charges(source, case, quarters)
+        found.append(Purse(source, available, charges, rules, legal[source.id], before))
     return tuple(found)
+
+
+def _earlier_stage(legal: Mapping[str, tuple[Rule, ...]], source_id: str) -> str | None:
+    """Return the source under the rule that must come before, where the law asks for one and the case has it."""
+    asked = {rule.after_rule for rule in legal[source_id] if rule.after_rule}
+    return next((other for other, rules in legal.items() if any(rule.id in asked for rule in rules)), None)
 
 
 def _charges(source: Source, case: Case, quarters: int) -> Vector:
@@ -101,13 +126,36 @@ def refusal(purse: Purse, project: Project, case: Case) -> Message | None:
     case
         Where leader and innovation are looked up.
     """
-    source, rules = purse.source, purse.source.rules
+    source = purse.source
     leader = next(enterprise for enterprise in case.enterprises if enterprise.id == project.enterprise)
-    innovation = next(item for item in case.innovations if item.id == project.innovation)
     owner = source.owner if source.kind in (SourceKind.OWN, SourceKind.PARTNER) else None
+    if owner is not None and owner != project.enterprise and project.share_of(owner) <= 0:
+        return Message(text=NOT_OWN, values={"source": source.id, "owner": owner})
+    sentence = _broken(source.rules, project, leader, case)
+    if sentence is not None:
+        values = {"source": source.id, "enterprise": leader.id}
+        return Message(text=sentence, values={key: values[key] for key in values if f"{{{key}}}" in sentence})
+    for rule in purse.legal:
+        short_of_role = bool(rule.roles) and not set(rule.roles) & set(leader.roles)
+        owes_nothing = rule.needs_obligation and not source.obligations
+        if short_of_role or owes_nothing or _broken(rule.limits, project, leader, case) is not None:
+            return Message(
+                text=NOT_LAWFUL,
+                values={
+                    "source": source.id,
+                    "rule": rule.id,
+                    "act": rule.source,
+                    "since": str(rule.valid_from or ""),
+                },
+            )
+    return None
+
+
+def _broken(rules: FundingRules, project: Project, leader: Enterprise, case: Case) -> str | None:
+    """Return the sentence of the first rule that shuts a project out, or nothing."""
+    innovation = next(item for item in case.innovations if item.id == project.innovation)
     kinds = {work.kind for work in project.works}
     refusals = (
-        (NOT_OWN, owner is not None and owner != project.enterprise and project.share_of(owner) <= 0),
         (WRONG_STAGE, bool(rules.stages) and project.stage not in rules.stages),
         (WRONG_SIZE, bool(rules.sizes) and leader.size not in rules.sizes),
         (WRONG_ACTIVITY, bool(rules.activities) and not leader.activity.startswith(rules.activities)),
@@ -116,11 +164,7 @@ def refusal(purse: Purse, project: Project, case: Case) -> Message | None:
         (NO_PRODUCT, rules.products_only and not innovation.type.is_product),
         (NO_WORK, bool(rules.work_kinds) and not kinds & set(rules.work_kinds)),
     )
-    for sentence, applies in refusals:
-        if applies:
-            values = {"source": source.id, "owner": owner or "", "enterprise": leader.id}
-            return Message(text=sentence, values={key: values[key] for key in values if f"{{{key}}}" in sentence})
-    return None
+    return next((sentence for sentence, applies in refusals if applies), None)
 
 
 def was_paid_before(source_id: str, project: Project, case: Case) -> bool:

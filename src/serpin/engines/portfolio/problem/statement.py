@@ -12,6 +12,7 @@ import numpy as np
 from serpin.engines.portfolio.options import PortfolioOptions
 from serpin.engines.portfolio.problem.placement import is_under_way, left_of
 from serpin.engines.portfolio.problem.purse import Purse, purses, quarter_bounds, refusal, was_paid_before
+from serpin.engines.portfolio.problem.rulebook import standard_rules
 from serpin.engines.portfolio.problem.way import DAYS_PER_QUARTER, KINDS, Calendar, Way, calendar_of, ways_of
 from serpin.engines.portfolio.problem.worth import Vector
 from serpin.vocabulary.case import Case
@@ -97,7 +98,7 @@ class Statement:
 
     def eligible_cost(self, way: Way, purse: Purse) -> Vector:
         """Return how much of the need of each quarter a source may pay: kinds of work and months; shape (quarters,)."""
-        rules = purse.source.rules
+        rules = purse.rules
         cost: Vector = self.need(way)
         if rules.work_kinds:
             rows = [KINDS.index(kind) for kind in rules.work_kinds]
@@ -110,7 +111,7 @@ class Statement:
 
     def most_from(self, way: Way, purse: Purse) -> float:
         """Return the largest amount that a source may pay in all for a way: amount, share and eligible cost."""
-        rules = purse.source.rules
+        rules = purse.rules
         limits = [rules.max_share * float(self.need(way).sum()), float(self.eligible_cost(way, purse).sum())]
         if rules.max_amount is not None:
             limits.append(float(rules.max_amount))
@@ -148,7 +149,7 @@ class Statement:
 
     def needs_stage_of(self, project: str, purse: Purse) -> str | None:
         """Return the source whose stage must come first, or nothing when none must or it is on record."""
-        before = purse.source.rules.after_source
+        before = purse.stage_before
         if before is None or was_paid_before(before, self.projects[project], self.case):
             return None
         return before
@@ -174,7 +175,7 @@ def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) ->
     ways = tuple(ways_of(project, case, calendar, taught, starts=starts) for project in case.projects)
     if options.pinned:
         ways = _pinned(case, ways, options.pinned)
-    found = purses(case, quarters)
+    found = purses(case, quarters, standard_rules() if options.rulebook is None else options.rulebook)
     refusals = {
         (project.id, purse.id): message
         for project in case.projects
