@@ -81,9 +81,10 @@ def test_no_word_of_the_samples_mixes_scripts() -> None:
 
 
 def test_no_word_of_the_documentation_mixes_scripts() -> None:
-    """Neither the README nor a page of the documentation hides a letter of another script."""
-    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-    assert {path.name: mixed for path in files if (mixed := mixed_words(path.read_text("utf-8")))} == {}
+    """No page hides a letter of another script; what stands as code may show what readers repair."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    texts = {page.name: re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL) for page in pages}
+    assert {name: mixed for name, text in texts.items() if (mixed := mixed_words(text))} == {}
 
 
 def test_mixed_words_are_seen() -> None:
