@@ -99,7 +99,7 @@ class Guarantee(Noun):
 
 
 class Division(Noun):
-    """What a member should end up with, within an interval, and what it must get from (or give to) the others."""
+    """What one should end up with, within an interval, and what it gets from the others (or gives, below zero)."""
 
     project: str
     share: float
@@ -120,8 +120,9 @@ class Package(Noun):
 
     ``gain`` is what the package adds to the value of all; ``exposure`` the sum of all promises and ``bound`` the least
     that any order can cost; ``naive`` covers every loss alone, ``equal`` gives everybody the same. ``critical_mass``
-    counts the first members after whom nobody needs a promise any more. ``division_holds``: no part of the members does
-    better by itself. ``sponsors`` could carry all promises of the others out of their own gain.
+    counts the first members after whom nobody needs a promise any more. ``beneficiaries`` start by
+    themselves and gain from the package; they share in the division. ``division_holds``: no part of those who share
+    does better by itself. ``sponsors`` could carry all promises of the others out of their own gain.
     """
 
     number: int
@@ -142,6 +143,7 @@ class Package(Noun):
     reliances: tuple[Reliance, ...] = ()
     defaults: tuple[Default, ...] = ()
     divisions: tuple[Division, ...] = ()
+    beneficiaries: tuple[str, ...] = ()
     division_rule: DivisionRule = DivisionRule.SHAPLEY
     division_holds: bool | None = None
     sponsors: tuple[str, ...] = ()
@@ -149,8 +151,8 @@ class Package(Noun):
 
     @property
     def is_proven(self) -> bool:
-        """Whether no order of announcement is cheaper."""
-        return self.exposure <= self.bound
+        """Whether no order of announcement is cheaper, to a millionth."""
+        return self.exposure - self.bound <= 1e-6 * self.exposure
 
     @property
     def first(self) -> Guarantee:

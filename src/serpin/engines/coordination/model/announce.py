@@ -19,7 +19,7 @@ from serpin.base.randomness import stream
 from serpin.engines.coordination.model.exact import fewer_promises, rank_exactly
 from serpin.engines.coordination.model.kernel import gains_of
 from serpin.engines.coordination.model.network import Ints, Network, restrict
-from serpin.engines.coordination.model.order import greedy_order, improve_order, promises_of
+from serpin.engines.coordination.model.order import equal_order, greedy_order, improve_order, promises_of
 
 _WEIGHTS = (0.0, 0.25, 0.5, 1.0)
 _WINDOW = 48
@@ -188,7 +188,8 @@ def _windows(network: Network, order: Ints, lasting: Ints, search: Search) -> In
     cost = int(promises_of(network, order).sum())
     idle = 0
     while idle < _PATIENCE and not search.stopped(cost):
-        candidate = _equal_order(network, order, draws)
+        drawn = draws.permutation(network.size)
+        candidate = order if network.is_dated else equal_order(network, order, drawn)
         excess = promises_of(network, candidate) - lasting
         if excess.sum() <= 0:
             break
@@ -210,42 +211,3 @@ def _windows(network: Network, order: Ints, lasting: Ints, search: Search) -> In
         if now <= cost:
             order, cost = candidate, now
     return order
-
-
-def _equal_order(network: Network, order: Ints, draws: np.random.Generator) -> Ints:
-    """Return another order in which every two who have to do with each other keep theirs: it costs the same.
-
-    Players come as soon as those before them have; among the ready, neighbours of the last come first, so that those
-    who have to do with each other lie close together.
-    """
-    if network.is_dated:
-        return order
-    place = np.empty(network.size, np.int64)
-    place[order] = np.arange(network.size)
-    later: list[list[int]] = [[] for _ in range(network.size)]
-    waiting = np.zeros(network.size, np.int64)
-    gainers = np.repeat(np.arange(network.size), np.diff(network.gain_start))
-    ones, others = [network.gain_from], [gainers]
-    for first, last in pairwise(network.group_start):
-        members = network.group_member[first:last]
-        members = members[np.argsort(place[members])]
-        ones.append(members[:-1])
-        others.append(members[1:])
-    one, other = np.concatenate(ones), np.concatenate(others)
-    swap = place[one] > place[other]
-    tails, heads = np.where(swap, other, one), np.where(swap, one, other)
-    for tail, head in zip(tails.tolist(), heads.tolist(), strict=True):
-        later[tail].append(head)
-        waiting[head] += 1
-    stack = draws.permutation(np.flatnonzero(waiting == 0)).tolist()
-    found = []
-    while stack:
-        player = stack.pop()
-        found.append(player)
-        ready = []
-        for head in later[player]:
-            waiting[head] -= 1
-            if waiting[head] == 0:
-                ready.append(head)
-        stack += draws.permutation(np.array(ready, np.int64)).tolist() if len(ready) > 1 else ready
-    return np.array(found, np.int64)

@@ -16,6 +16,7 @@ from serpin.engines.coordination.model.kernel import gains_of
 from serpin.engines.coordination.model.network import Flags, restrict
 from serpin.engines.coordination.model.outcomes import Outcomes, all_equilibria, outcomes_of, value
 from serpin.engines.coordination.model.package import Coalition, package_of, weak_parts
+from serpin.engines.coordination.model.patrons import with_patrons
 from serpin.engines.coordination.options import CoordinationOptions, Target
 from serpin.engines.coordination.problem.game import Game
 from serpin.engines.coordination.problem.proof import Proof
@@ -130,6 +131,7 @@ def _packages(
     whole, numbers = restrict(outcomes.network, added, outcomes.waiting)
     parts = weak_parts(whole)
     nobody = np.zeros(whole.size, np.bool_)
+    names = [player.id for player in outcomes.game.players]
     found = []
     done = 0
     # Small ones first, so that a large one takes only what time they leave.
@@ -141,8 +143,17 @@ def _packages(
         done += len(part)
         own = Search(Deadline(left), search.seed, search.exact_members, search.progress)
         announcement = promised_first(network, announce(network, own))
-        codes = [outcomes.game.players[int(number)].id for number in numbers[members]]
-        coalition = Coalition(network, codes, announcement)
+        package = np.zeros(outcomes.network.size, np.bool_)
+        package[numbers[members]] = True
+        divided, sharers, bonus = with_patrons(outcomes.network, package, outcomes.waiting)
+        coalition = Coalition(
+            network,
+            [names[number] for number in numbers[members]],
+            announcement,
+            divided,
+            [names[number] for number in sharers],
+            bonus,
+        )
         found.append(package_of(0, coalition, statement, options, search.seed, left))
     found.sort(key=lambda package: (-package.gain, package.members))
     return tuple(package.model_copy(update={"number": number}) for number, package in enumerate(found, start=1))

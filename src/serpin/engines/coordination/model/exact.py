@@ -16,7 +16,9 @@ from serpin.base.progress import Deadline
 from serpin.engines.coordination.model.network import Ints, Network
 from serpin.engines.coordination.model.order import promises_of
 
+_SMALL = 30
 _FINEST = 10**7
+_FINEST_OF_SMALL = 10**13
 """Amounts in the model are at most so many steps; what is rounded is rounded towards a lower bound."""
 
 
@@ -109,7 +111,7 @@ class _Model:
         size = network.size
         self.programme = cp_model.CpModel()
         losses = np.maximum(0, -network.base)
-        self.step = max(1, int(losses.max()) // _FINEST)
+        self.step = max(1, int(losses.max()) // (_FINEST if size > _SMALL else _FINEST_OF_SMALL))
         self.ranks = [self.programme.new_int_var(0, size - 1, "") for _ in range(size)]
         self.place = np.empty(size, np.int64)
         self.place[start] = np.arange(size)

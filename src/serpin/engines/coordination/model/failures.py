@@ -19,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 Outcomes = npt.NDArray[np.bool_]
 
 _ALL = 12
+_LEAST_SAMPLES = 100
+_MOST_LOOKUPS = 20_000_000
 _NORMAL_95 = 1.959964
 
 
@@ -46,6 +48,7 @@ def expected_calls(  # noqa: PLR0917 - columns of one table
         weights = np.where(outcomes, success, 1.0 - success).prod(axis=1)
         calls = _calls(network, outcomes, promises, lasting)
         return weights @ calls, 0.0
+    samples = max(_LEAST_SAMPLES, min(samples, _MOST_LOOKUPS // (len(network.gain_from) + size)))
     outcomes = stream(seed, "coordination/failures").random((samples, size)) < success
     calls = _calls(network, outcomes, promises, lasting)
     totals = calls.sum(axis=1)

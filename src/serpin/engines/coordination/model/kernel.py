@@ -180,16 +180,14 @@ def _shrink(
 
 
 @compiled
-def default_sizes(network: Network, support: Ints, start: Flags) -> Ints:
-    """Return how many others each player would take with it if it alone fell out, shape (n,)."""
+def default_sizes(network: Network, support: Ints, start: Flags, asked: Ints) -> Ints:
+    """Return how many others each of those asked would take with it if it alone fell out, shape (n,); else −1."""
     size = len(network.base)
     included = start.copy()
     gained, missing = gains_of(network, included)
     queue = np.empty(size, np.int64)
-    lost = np.zeros(size, np.int64)
-    for player in range(size):
-        if not start[player]:
-            continue
+    lost = np.full(size, -1, np.int64)
+    for player in asked:
         queue[0] = player
         count = _shrink(network, support, included, gained, missing, queue, 1)
         lost[player] = count - 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from serpin.engines.coordination.model.cut import Cut, best_coalition
 from serpin.engines.coordination.model.kernel import fall, rise, value_of
@@ -50,10 +52,22 @@ def outcomes_of(game: Game) -> Outcomes:
 
 
 def choose(game: Game) -> tuple[frozenset[str], bool]:
-    """Return which exclusive projects to set aside for the best joint outcome, and whether all choices were tried."""
-    if not game.exclusive:
-        return frozenset(), True
+    """Return which exclusive projects to set aside for the best joint outcome, and whether all choices were tried.
 
+    Projects that have nothing to do with each other are chosen apart.
+    """
+    barred: frozenset[str] = frozenset()
+    exact = True
+    for part in _parts(game):
+        if part.exclusive:
+            gone, tried = _choose_in(part)
+            barred |= gone
+            exact = exact and tried
+    return barred, exact
+
+
+def _choose_in(game: Game) -> tuple[frozenset[str], bool]:
+    """Return which exclusive projects of one part to set aside, and whether all choices were tried."""
     choices = [tuple(one for one in choice if one in game.settled) or choice for choice in game.exclusive]
 
     def worth(barred: frozenset[str]) -> int:
@@ -62,10 +76,8 @@ def choose(game: Game) -> tuple[frozenset[str], bool]:
 
     if prod(len(choice) for choice in choices) <= _MOST_CHOICES:
         every = [
-            frozenset(
-                one for choice, kept in zip(game.exclusive, kept_ones, strict=True) for one in choice if one != kept
-            )
-            for kept_ones in product(*choices)
+            frozenset(one for choice, kept in zip(game.exclusive, chosen, strict=True) for one in choice if one != kept)
+            for chosen in product(*choices)
         ]
         return max(every, key=lambda barred: (worth(barred), sorted(barred))), True
     barred: frozenset[str] = frozenset()
@@ -73,6 +85,23 @@ def choose(game: Game) -> tuple[frozenset[str], bool]:
         options = [barred | {one for one in choice if one != kept} for kept in open_ones]
         barred = max(options, key=lambda option: (worth(option), sorted(option)))
     return barred, False
+
+
+def _parts(game: Game) -> list[Game]:
+    """Return the parts of a game that have nothing to do with each other, as games of their own."""
+    index = {player.id: number for number, player in enumerate(game.players)}
+    rows = [(pair.gainer, pair.giver) for pair in game.pairs] + [group.members for group in game.groups]
+    rows += [(need.player, *need.others) for need in game.needs] + list(game.exclusive)
+    ties = np.array([(index[one], index[other]) for row in rows for one, other in pairwise(row)], np.int64).reshape(
+        -1, 2
+    )
+    graph = coo_array((np.ones(len(ties), np.int8), (ties[:, 0], ties[:, 1])), shape=(len(index), len(index)))
+    _, label = connected_components(graph, directed=False)
+    wanted = {int(label[index[choice[0]]]) for choice in game.exclusive}
+    return [
+        game.without([player.id for player in game.players if label[index[player.id]] != part])
+        for part in sorted(wanted)
+    ]
 
 
 def all_equilibria(outcomes: Outcomes, most: int) -> list[Flags] | None:

@@ -26,17 +26,25 @@ from serpin.engines.coordination.problem.statement import Statement
 from serpin.engines.coordination.result import Default, Division, DivisionRule, Guarantee, Package, Reliance
 
 _MOST_DEFAULTS = 60
+_MOST_ASKED = 300
 _SHOWN_DEFAULTS = 10
 _DIVISION_SHARE = 0.25
 
 
 @dataclass(frozen=True)
 class Coalition:
-    """A package as arrays: its network, the codes of its members, and their order of announcement."""
+    """A package as arrays.
+
+    Its network, the codes of its members and their order of announcement; then the game of dividing what it adds, the
+    codes of those who share (members first), and what those who are no members gain from it.
+    """
 
     network: Network
     names: list[str]
     announcement: Announcement
+    divided: Network
+    sharers: list[str]
+    bonus: Ints
 
 
 def package_of(  # noqa: PLR0917 - parts of one story
@@ -76,7 +84,7 @@ def package_of(  # noqa: PLR0917 - parts of one story
     for name in names:
         for indicator, amount in statement.owner(name).contributions:
             contributions[indicator] = contributions.get(indicator, 0.0) + amount
-    divisions, rule, stands = _division(network, names, payoff, Deadline(seconds * _DIVISION_SHARE), seed, options)
+    divisions, rule, stands = _division(coalition, payoff, Deadline(seconds * _DIVISION_SHARE), seed, options)
     owners = {statement.owner(name).enterprise for name in names} - {""}
     return Package(
         number=number,
@@ -97,6 +105,7 @@ def package_of(  # noqa: PLR0917 - parts of one story
         reliances=_reliances(names, payoff + lasting, statement),
         defaults=_defaults(network, names, lasting),
         divisions=divisions,
+        beneficiaries=tuple(coalition.sharers[len(names) :]),
         division_rule=rule,
         division_holds=stands,
         sponsors=tuple(sorted(names[p] for p in range(network.size) if payoff[p] >= exposure - promises[p] > 0)),
@@ -167,8 +176,11 @@ def _reliances(names: list[str], slack: Ints, statement: Statement) -> tuple[Rel
 def _defaults(network: Network, names: list[str], lasting: Ints) -> tuple[Default, ...]:
     """Return what is lost with each member, the gravest first; of large packages only the gravest."""
     everybody = np.ones(network.size, np.bool_)
-    sizes = default_sizes(network, lasting, everybody)
-    gravest = sorted(range(network.size), key=lambda player: (-int(sizes[player]), names[player]))
+    given = np.add.reduceat(np.append(network.give_amount, 0), network.give_start[:-1])
+    given = np.where(np.diff(network.give_start) > 0, given, 0)
+    asked = np.argsort(-given, kind="stable")[:_MOST_ASKED].astype(np.int64)
+    sizes = default_sizes(network, lasting, everybody, asked)
+    gravest = sorted(asked.tolist(), key=lambda player: (-int(sizes[player]), names[player]))
     if network.size > _MOST_DEFAULTS:
         gravest = gravest[:_SHOWN_DEFAULTS]
     found = []
@@ -181,19 +193,21 @@ def _defaults(network: Network, names: list[str], lasting: Ints) -> tuple[Defaul
     return tuple(found)
 
 
-def _division(  # noqa: PLR0917 - parts of one story
-    network: Network, names: list[str], payoff: Ints, limit: Deadline, seed: int, options: CoordinationOptions
+def _division(
+    coalition: Coalition, payoff: Ints, limit: Deadline, seed: int, options: CoordinationOptions
 ) -> tuple[tuple[Division, ...], DivisionRule, bool]:
-    shares = divide(network, limit, seed, options.samples)
+    shares = divide(coalition.divided, limit, seed, options.samples)
+    has = coalition.bonus.copy()
+    has[: len(payoff)] = payoff
     rows = tuple(
         Division(
             project=name,
             share=float(shares.share[player]),
             low=float(shares.low[player]),
             high=float(shares.high[player]),
-            transfer=float(shares.share[player] - payoff[player]),
+            transfer=float(shares.share[player] - has[player]),
         )
-        for player, name in enumerate(names)
+        for player, name in enumerate(coalition.sharers)
     )
     return rows, shares.rule, shares.holds
 

@@ -168,6 +168,15 @@ class Payoffs:
                 self._groups.setdefault(player, []).append(group)
         for need in game.needs:
             self._needs.setdefault(need.player, []).append(need)
+        self._touched: dict[str, set[str]] = {}
+        for pair in game.pairs:
+            self._touched.setdefault(pair.giver, set()).add(pair.gainer)
+        for group in game.groups:
+            for player in group.members:
+                self._touched.setdefault(player, set()).update(group.amounts)
+        for need in game.needs:
+            for other in need.others:
+                self._touched.setdefault(other, set()).add(need.player)
 
     def can(self, player: str, others: Collection[str]) -> bool:
         """Tell whether everything that a player needs is among the others."""
@@ -198,29 +207,32 @@ class Payoffs:
         """
         promised = support or {}
         inside = set(self.game.settled)
-        waiting = [player.id for player in self.game.players if player.id not in inside]
+        waiting = {player.id for player in self.game.players} - inside
+        asked = waiting
         while True:
             moved = {
                 player
-                for player in waiting
+                for player in asked
                 if self.can(player, inside) and self.payoff(player, inside) + promised.get(player, 0) >= least
             }
             if not moved:
                 return frozenset(inside)
             inside |= moved
-            waiting = [player for player in waiting if player not in moved]
+            waiting -= moved
+            asked = {other for player in moved for other in self._touched.get(player, ())} & waiting
 
     def fall(self, support: dict[str, int] | None = None, start: Collection[str] | None = None) -> frozenset[str]:
         """Return who stays when everybody trusts everybody: best responses from all (or from a set), in rounds."""
         promised = support or {}
         inside = {player.id for player in self.game.players} if start is None else set(start)
+        asked = inside - self.game.settled
         while True:
             left = {
                 player
-                for player in inside
-                if player not in self.game.settled
-                and (not self.can(player, inside) or self.payoff(player, inside) + promised.get(player, 0) < 0)
+                for player in asked
+                if not self.can(player, inside) or self.payoff(player, inside) + promised.get(player, 0) < 0
             }
             if not left:
                 return frozenset(inside)
             inside -= left
+            asked = ({other for player in left for other in self._touched.get(player, ())} & inside) - self.game.settled
