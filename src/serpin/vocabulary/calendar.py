@@ -86,6 +86,11 @@ class Resource(Noun):
     calendar: Calendar | None = about(
         mark("Calendar"), mark("Own calendar of the resource; without one the calendar of the case"), None
     )
+    consumed: bool = about(
+        mark("Used up"),
+        mark("Whether a work uses its units up for good, like material; else they come back when it is finished"),
+        False,
+    )
     cost_per_unit_day: Money = about(mark("Cost per unit and day"), mark("Cost of one unit for one working day"), 0)
 
     @field_validator("changes")

@@ -51,6 +51,7 @@ def check(
         _verdict(mark("fixed starts and actual dates are kept"), _moved(case, projects, plan)),
         _verdict(mark("capacities are kept"), _overloads(case, projects, plan)),
         _verdict(mark("budgets are kept"), _overspent(case, projects, selection, plan)),
+        _verdict(mark("stocks suffice"), _overdrawn(case, projects, plan)),
         _verdict(mark("waits agree with the times"), _wrong_waits(timetable, plan)),
         _verdict(mark("the objectives are worth what is said"), _wrong_values(case, projects, plan, objectives)),
         _verdict(mark("no bound is better than its value"), (o.name for o in objectives if o.bound > o.value + 1e-6)),
@@ -81,7 +82,7 @@ def _calendar_days(case: Case, mode: Mode, start: int, days: int) -> int:
     calendars = [
         resource.calendar.days_from(case.start)
         for resource in case.resources
-        if resource.calendar is not None and mode.demand.get(resource.id, 0)
+        if resource.calendar is not None and not resource.consumed and mode.demand.get(resource.id, 0)
     ]
     if not calendars or days == 0:
         return start + days
@@ -168,6 +169,8 @@ def _moved(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
 def _overloads(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
     days = case.days
     for resource in case.resources:
+        if resource.consumed:
+            continue
         change: dict[int, int] = {}
         for project in projects:
             for work in project.works:
@@ -203,6 +206,20 @@ def _overspent(case: Case, projects: list[Project], selection: Selection | None,
         cheapest = [min(mode_cost(case, mode) for mode in work.allowed_modes) for work in project.works]
         if sum(costs) > max(float(choice.budget), sum(cheapest)) + 0.01 * (1 + len(costs)):
             yield project.id
+
+
+def _overdrawn(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
+    for resource in case.resources:
+        if resource.consumed:
+            stock = resource.changes[-1].capacity if resource.changes else resource.capacity
+            used = sum(
+                work.mode(plan[project.id, work.id].mode).demand.get(resource.id, 0)
+                for project in projects
+                for work in project.works
+                if work.progress is None
+            )
+            if used > stock:
+                yield f"{resource.id}: {used} > {stock}"
 
 
 def _wrong_waits(timetable: Timetable, plan: Plan) -> Iterator[str]:

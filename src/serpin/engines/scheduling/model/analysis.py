@@ -77,7 +77,7 @@ def _demands(instance: Instance, data: Data, sketch: Sketch) -> list[list[tuple[
     for number in range(len(instance.activities)):
         if sketch.finishes[number] > sketch.starts[number]:
             for code, units in _mode_of(instance, data, sketch, number).demand.items():
-                if units:
+                if units and not instance.resources[position_of[code]].consumed:
                     found[position_of[code]].append((number, units))
     return found
 
@@ -180,6 +180,8 @@ def _loads(instance: Instance, data: Data, sketch: Sketch) -> list[Load]:
     end = int(sketch.finishes.max(initial=0))
     found: list[Load] = []
     for resource, entries in enumerate(_demands(instance, data, sketch)):
+        if instance.resources[resource].consumed:
+            continue
         change: dict[int, int] = {0: 0}
         for work, units in entries:
             start, finish = max(0, int(sketch.starts[work])), int(sketch.finishes[work])

@@ -118,3 +118,32 @@ def pack(values: Ints, largest: int) -> Ints:
     for resource in range(resources):
         words[:, resource // lanes] += values[:, resource] << (bits * (resource % lanes))
     return words
+
+
+def lanes_of(data: Data, words: Ints) -> Ints:
+    """Return the units in packed words, a column for each lane.
+
+    Parameters
+    ----------
+    data
+        The problem whose guard bits tell the width of the lanes.
+    words
+        (rows, W) packed.
+    """
+    lanes, bits = _NARROW if data.guard == guard_of(1) else _WIDE
+    columns = [
+        (words[:, word] >> (bits * lane)) & ((1 << (bits - 1)) - 1)
+        for word in range(words.shape[1])
+        for lane in range(lanes)
+    ]
+    return np.stack(columns, axis=1)
+
+
+def shortened(data: Data, horizon: int) -> Data:
+    """Return the same problem for fewer days."""
+    days = data.worked_day[:, :horizon]
+    return data._replace(
+        capacity=np.ascontiguousarray(data.capacity[:horizon]),
+        worked=np.ascontiguousarray(data.worked[:, : horizon + 1]),
+        worked_day=np.where(days < horizon, days, FAR),
+    )

@@ -134,7 +134,7 @@ class ExactModel:
                 if units:
                     asked[position_of[code]].append((interval, units))
         for position, entries in enumerate(asked):
-            if not entries:
+            if not entries or instance.resources[position].consumed:
                 continue
             top = instance.largest_capacity(position)
             intervals = [interval for interval, _ in entries]
@@ -196,8 +196,8 @@ class ExactModel:
         """Let an objective not become worse than a value any more."""
         self.model.add(self._terms[name] <= value)
 
-    def solve(self, name: ObjectiveName | None, *, seconds: float, workers: int, seed: int) -> Outcome:
-        """Minimise one objective, or the sum of all finishes when none is named.
+    def solve(self, name: ObjectiveName, *, seconds: float, workers: int, seed: int) -> Outcome:
+        """Minimise one objective.
 
         Parameters
         ----------
@@ -210,7 +210,7 @@ class ExactModel:
         seed
             Seed of the solver.
         """
-        self.model.minimize(sum(self._finishes) if name is None else self._terms[name])
+        self.model.minimize(self._terms[name])
         parameters = self.solver.parameters
         parameters.max_time_in_seconds = max(seconds, 0.01)
         parameters.num_workers = workers

@@ -254,6 +254,10 @@ def arrays(instance: Instance, horizon: int) -> Data:
     position_of = {resource.id: position for position, resource in enumerate(instance.resources)}
     mode_first, length, calendar, demand = [0], [], [], []
     stocks = {project: number for number, project in enumerate(instance.budgets)}
+    used_up = {
+        resource.id: len(stocks) + number
+        for number, resource in enumerate(resource for resource in instance.resources if resource.consumed)
+    }
     stock_first, stock, stock_use = [0], [], []
     for activity in activities:
         for mode, days in zip(activity.modes, activity.lengths, strict=True):
@@ -267,6 +271,10 @@ def arrays(instance: Instance, horizon: int) -> Data:
             if activity.project.id in stocks:
                 stock.append(stocks[activity.project.id])
                 stock_use.append(mode_cost(instance.case, mode))
+            for code, units in mode.demand.items():
+                if code in used_up and units and activity.begun is None:
+                    stock.append(used_up[code])
+                    stock_use.append(units)
             stock_first.append(len(stock))
         mode_first.append(len(length))
     numbers = {project.id: number for number, project in enumerate(instance.projects)}
@@ -286,7 +294,12 @@ def arrays(instance: Instance, horizon: int) -> Data:
         stock_first=_ints(stock_first),
         stock=_ints(stock),
         stock_use=_ints(stock_use),
-        stock_limit=_ints([limit - spent[project] for project, limit in instance.budgets.items()]),
+        stock_limit=_ints(
+            [
+                *(limit - spent[project] for project, limit in instance.budgets.items()),
+                *(max(0, instance.limits[p][-1][1]) for p, r in enumerate(instance.resources) if r.consumed),
+            ]
+        ),
         release=_ints(instance.release),
         latest=_ints(instance.latest),
         fixed=_ints(
@@ -316,7 +329,7 @@ def _capacities(instance: Instance, horizon: int) -> tuple[dict[int, int], Ints,
             asked[code] += max(mode.demand.get(code, 0) for mode in activity.modes)
     used: dict[int, int] = {}
     for position, resource in enumerate(instance.resources):
-        if asked[resource.id] > min(units for _, units in instance.limits[position]):
+        if not resource.consumed and asked[resource.id] > min(units for _, units in instance.limits[position]):
             used[position] = len(used)
     largest = max([1, *(min(instance.largest_capacity(p), asked[instance.resources[p].id]) for p in used)])
     largest = min(largest, _LARGEST_UNITS)
@@ -348,7 +361,7 @@ def _dates(days: WorkCalendar, count: int) -> list[date]:
 
 def _calendars(instance: Instance, horizon: int):  # type: ignore[no-untyped-def]
     """Return the tables of all calendars that modes advance on, and a function from mode to calendar."""
-    own = {r.id: p for p, r in enumerate(instance.resources) if instance.calendars[p] is not None}
+    own = {r.id: p for p, r in enumerate(instance.resources) if instance.calendars[p] and not r.consumed}
     masks: dict[int, np.ndarray] = {}
     numbers: dict[tuple[int, ...], int] = {}
 

@@ -100,10 +100,28 @@ def first_fit(data: Data, free: Ints, mode: int, start: int) -> int:
 
 
 @compiled
+def first_clash(data: Data, free: Ints, mode: int, first: int, last: int) -> int:
+    """Return the first day of first … last-1 on which a mode does not find its units; -1 when there is none."""
+    guard = data.guard
+    if free.shape[1] == 1:
+        need = data.demand[mode, 0]
+        for day in range(first, last):
+            if (free[day, 0] - need) & guard != guard:
+                return day
+        return -1
+    for day in range(first, last):
+        for word in range(free.shape[1]):
+            if (free[day, word] - data.demand[mode, word]) & guard != guard:
+                return day
+    return -1
+
+
+@compiled
 def last_fit(data: Data, free: Ints, mode: int, start: int) -> int:
     """Return the latest start at or before a day for which the units are there; -1 when there is none."""
     horizon = free.shape[0]
     calendar = data.calendar[mode]
+    checked = horizon
     while start >= 0:
         if calendar >= 0:
             position = data.worked[calendar, start + 1] - 1
@@ -114,17 +132,10 @@ def last_fit(data: Data, free: Ints, mode: int, start: int) -> int:
         if finish > horizon:
             start -= 1
             continue
-        clash = -1
-        guard = data.guard
-        for day in range(start, finish):
-            for word in range(free.shape[1]):
-                if (free[day, word] - data.demand[mode, word]) & guard != guard:
-                    clash = day
-                    break
-            if clash >= 0:
-                break
+        clash = first_clash(data, free, mode, start, min(finish, checked))
         if clash < 0:
             return start
+        checked = start
         start = min(start - 1, start_for(data, mode, clash))
     return -1
 
@@ -242,7 +253,7 @@ def forward(data: Data, order: Ints, modes: Ints, free: Ints, starts: Ints, fini
 
 
 @compiled
-def backward(data: Data, order: Ints, modes: Ints, end: int, free: Ints, starts: Ints, finishes: Ints) -> bool:
+def backward(data: Data, order: Ints, modes: Ints, ends: Ints, free: Ints, starts: Ints, finishes: Ints) -> bool:
     """Place the works, later ones of a link first, as late as possible before an end day.
 
     Parameters
@@ -253,8 +264,8 @@ def backward(data: Data, order: Ints, modes: Ints, end: int, free: Ints, starts:
         (n,) works, every later work of a link before the earlier one.
     modes
         (n,) the mode of each work.
-    end
-        Day on which everything must be finished.
+    ends
+        (P,) day on which each project must be finished.
     free
         (H, W) scratch.
     starts, finishes
@@ -268,7 +279,7 @@ def backward(data: Data, order: Ints, modes: Ints, end: int, free: Ints, starts:
         if data.fixed[work]:
             continue
         mode = modes[work]
-        latest = min(data.latest[work], start_for(data, mode, end))
+        latest = min(data.latest[work], start_for(data, mode, ends[data.project[work]]))
         for out in range(data.after_first[work], data.after_first[work + 1]):
             later = data.after[out]
             edge = data.after_edge[out]
@@ -290,75 +301,6 @@ def backward(data: Data, order: Ints, modes: Ints, end: int, free: Ints, starts:
         finishes[work] = finish_from(data, mode, start)
         occupy(data, free, mode, start, finishes[work], 1)
     return True
-
-
-@compiled
-def topological(data: Data, priority: Ints) -> Ints:
-    """Return the works in an order that heeds all links, the smallest priority first among those that may come next.
-
-    Parameters
-    ----------
-    data
-        The problem.
-    priority
-        (n,) smaller comes earlier.
-    """
-    count = len(priority)
-    waiting = np.zeros(count, dtype=np.int64)
-    for edge in range(len(data.before)):
-        waiting[data.after[edge]] += 1
-    heap = np.empty(count, dtype=np.int64)
-    size = 0
-    order = np.empty(count, dtype=np.int64)
-    for work in range(count):
-        if waiting[work] == 0:
-            size = _push(heap, size, priority, work)
-    for position in range(count):
-        work = heap[0]
-        size = _pop(heap, size, priority)
-        order[position] = work
-        for out in range(data.after_first[work], data.after_first[work + 1]):
-            later = data.after[out]
-            waiting[later] -= 1
-            if waiting[later] == 0:
-                size = _push(heap, size, priority, later)
-    return order
-
-
-@compiled
-def _sooner(priority: Ints, one: int, other: int) -> bool:
-    return priority[one] < priority[other] or (priority[one] == priority[other] and one < other)
-
-
-@compiled
-def _push(heap: Ints, size: int, priority: Ints, work: int) -> int:
-    position = size
-    heap[position] = work
-    while position > 0:
-        parent = (position - 1) // 2
-        if not _sooner(priority, heap[position], heap[parent]):
-            break
-        heap[position], heap[parent] = heap[parent], heap[position]
-        position = parent
-    return size + 1
-
-
-@compiled
-def _pop(heap: Ints, size: int, priority: Ints) -> int:
-    size -= 1
-    heap[0] = heap[size]
-    position = 0
-    while True:
-        child = 2 * position + 1
-        if child >= size:
-            break
-        if child + 1 < size and _sooner(priority, heap[child + 1], heap[child]):
-            child += 1
-        if not _sooner(priority, heap[child], heap[position]):
-            break
-        heap[position], heap[child] = heap[child], heap[position]
-        position = child
-    return size
 
 
 @compiled

@@ -16,8 +16,8 @@ from serpin.engines.scheduling.model.kernel import (
     forward,
     measures,
     tails,
-    topological,
 )
+from serpin.engines.scheduling.model.orders import topological, topological_reverse
 from serpin.engines.scheduling.options import ObjectiveName
 
 _REPAIRS = 200
@@ -150,7 +150,7 @@ def _justified(data: Data, order: Ints, modes: Ints, free: Ints) -> list[tuple[I
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     late_first = topological_reverse(data, -finishes * (len(order) + 1) - rank)
-    if backward(data, late_first, modes, int(finishes.max(initial=0)), free, starts, finishes):
+    if backward(data, late_first, modes, justified_ends(data, finishes), free, starts, finishes):
         again = topological(data, starts * (len(order) + 1) + rank)
         starts, finishes = starts.copy(), finishes.copy()
         if forward(data, again, modes, free, starts, finishes):
@@ -158,16 +158,11 @@ def _justified(data: Data, order: Ints, modes: Ints, free: Ints) -> list[tuple[I
     return found
 
 
-def topological_reverse(data: Data, priority: Ints) -> Ints:
-    """Return the works, later ones of a link first, the smallest priority first among those that may come next."""
-    count = len(priority)
-    mirrored = data._replace(
-        before_first=data.after_first,
-        before=data.after,
-        after_first=data.before_first,
-        after=data.before,
-    )
-    return topological(mirrored, priority) if count else priority
+def justified_ends(data: Data, finishes: Ints) -> Ints:
+    """Return to which day each project may be pushed so that neither lateness nor makespan grows."""
+    ends = data.base.copy()
+    np.maximum.at(ends, data.project, finishes)
+    return np.minimum(np.maximum(ends, data.due), max(int(ends.max(initial=0)), 0))
 
 
 def _repaired(data: Data, order: Ints, modes: Ints, free: Ints) -> tuple[Ints, Ints] | None:

@@ -12,17 +12,21 @@ import numpy as np
 from serpin.base.executors import in_order
 from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.scheduling.model.contradictions import contradictions, fallback
-from serpin.engines.scheduling.model.data import Data
+from serpin.engines.scheduling.model.data import Data, shortened
 from serpin.engines.scheduling.model.exact import ExactModel, Outcome
 from serpin.engines.scheduling.model.instance import Instance, arrays, horizon_of
-from serpin.engines.scheduling.model.kernel import finish_from
-from serpin.engines.scheduling.model.lists import Sketch, earliest_starts, list_plan
+from serpin.engines.scheduling.model.islands import Islands, warm
+from serpin.engines.scheduling.model.kernel import finish_from, forward
+from serpin.engines.scheduling.model.lists import Sketch, earliest_starts, key_of, list_plan
+from serpin.engines.scheduling.model.orders import topological
 from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
 from serpin.vocabulary.result import Message, Status
 
 LARGEST_EXACT = 1500
 """Works beyond which CP-SAT is not given the whole problem."""
-_TICK = 0.05
+_FEW, _SOME, _MANY = 40, 90, 400
+"""Works up to which CP-SAT goes first for long, ends the search in any case, and ends it when there is time."""
+_TICK = 0.02
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
@@ -79,8 +83,6 @@ def search(
         data = arrays(instance, whole)
         sketch = sketch or first_plan(data)
     hunt = _Hunt(instance, data, options=options, seed=seed, progress=progress, deadline=deadline, sketch=sketch)
-    if len(instance.activities) > LARGEST_EXACT and sketch is not None:
-        return hunt.answer()
     return hunt.run()
 
 
@@ -100,7 +102,7 @@ def simple_bounds(data: Data, objectives: tuple[ObjectiveName, ...]) -> list[int
 
 
 class _Hunt:
-    """One run of CP-SAT over all objectives beside a clock that can stop it."""
+    """CP-SAT and the islands by turns on one incumbent, beside a clock that can stop either."""
 
     def __init__(
         self,
@@ -121,21 +123,20 @@ class _Hunt:
         self.deadline = deadline
         self.best = sketch
         self.bounds = simple_bounds(data, options.objectives)
+        self._floor = list(self.bounds)
         self.stopped = False
         self.infeasible = False
         self._exact: ExactModel | None = None
-        self._lock = threading.Lock()
+        self._islands: Islands | None = None
 
     def run(self) -> Answer:
-        """Run the solver, tick the clock, and return what came of it."""
-        if self.best is not None and self._is_proven(len(self.bounds) - 1) and not self.instance.activities:
-            return self.answer()
+        """Run the search in a thread, tick the clock, and return what came of it."""
         finished = threading.Event()
         failure: list[BaseException] = []
 
         def work() -> None:
             try:
-                self._solve_all()
+                self._search()
             except BaseException as error:
                 failure.append(error)
             finally:
@@ -150,44 +151,115 @@ class _Hunt:
 
     def _tick(self) -> None:
         value = float(self.best.key[0]) if self.best is not None else None
-        bound = float(self.bounds[0])
-        if wants_stop(self.progress, self.deadline.share, value, bound):
+        if wants_stop(self.progress, self.deadline.share, value, float(self.bounds[0])):
             self.stopped = True
-        if (self.stopped or self.deadline.passed) and self._exact is not None:
-            self._exact.stop()
+        if self.stopped or self.deadline.passed:
+            if self._exact is not None:
+                self._exact.stop()
+            if self._islands is not None:
+                self._islands.stop()
 
-    def _solve_all(self) -> None:
-        options, data = self.options, self.data
-        exact = ExactModel(self.instance, data, options.objectives, len(data.capacity) - 1)
-        self._exact = exact
-        for position, name in enumerate((*options.objectives, None)):
-            if self.stopped or self.deadline.passed:
+    @property
+    def _is_over(self) -> bool:
+        return self.stopped or self.infeasible or self.deadline.passed or self._is_proven(len(self.bounds) - 1)
+
+    def _search(self) -> None:
+        """Let CP-SAT prove what is easy, let the islands improve what is not, and let CP-SAT finish from there."""
+        count = len(self.instance.activities)
+        limit = self.options.seconds
+        small = count <= LARGEST_EXACT
+        if small:
+            # Few works are left to CP-SAT alone; with many it only skims what is easy.
+            share = 0.6 if count <= _FEW else 0.15
+            self._solve_all(max(0.5, share * limit) if self.best is not None else limit)
+        if self._is_over or self.best is None:
+            return self._polish()
+        final = 0.5 if count <= _MANY and (count <= _SOME or limit >= 10) else 0.0
+        self._evolve(self.deadline.left - final * limit)
+        if not self._is_over and final:
+            self._solve_all(self.deadline.left)
+        return self._polish()
+
+    def _evolve(self, seconds: float) -> None:
+        best = self.best
+        if best is None or seconds <= 0:
+            return
+        horizon = min(len(self.data.capacity), int(1.3 * best.finishes.max(initial=0)) + 20)
+        islands = Islands(
+            data=shortened(self.data, horizon),
+            objectives=self.options.objectives,
+            seed=self.seed,
+            workers=self.options.workers,
+            start=best,
+        )
+        # The first use on a machine compiles; that is not the time that was asked for.
+        clock = Deadline(None)
+        warm(islands.data, self.options.objectives, best)
+        self.deadline = Deadline(self.deadline.left + clock.elapsed)
+        self._islands = islands
+        islands.run(Deadline(seconds))
+        self._islands = None
+        found = islands.best()
+        if found is not None:
+            self._offer(found)
+
+    def _solve_all(self, seconds: float) -> None:
+        """Minimise one objective after the other with CP-SAT."""
+        options = self.options
+        clock = Deadline(min(seconds, self.deadline.left))
+        if self._exact is None:
+            self._exact = ExactModel(self.instance, self.data, options.objectives, len(self.data.capacity) - 1)
+        exact = self._exact
+        for position, name in enumerate(options.objectives):
+            if self.stopped or clock.passed:
                 return
-            if name is None and not self._is_proven(position - 1):
-                return
-            if name is not None and self.best is not None and self._is_proven(position):
-                exact.limit(name, self.best.key[position])
-                continue
             if self.best is not None:
+                if self._is_proven(position):
+                    exact.limit(name, self.best.key[position])
+                    continue
                 exact.hint(self.best)
-            seconds = self.deadline.left * (0.7 if position == 0 and len(options.objectives) > 1 else 1.0)
-            if name is None:
-                seconds = min(seconds, 0.25 * options.seconds)
-            outcome = exact.solve(name, seconds=seconds, workers=options.workers, seed=self.seed)
+            share = 0.7 if position < len(options.objectives) - 1 else 1.0
+            outcome = exact.solve(name, seconds=clock.left * share, workers=options.workers, seed=self.seed)
             if outcome.status == "infeasible" and self.best is None:
                 self.infeasible = True
                 return
-            self._take(outcome, position if name is not None else None)
+            self._take(outcome, position)
             if self.best is None:
                 return
-            if name is not None:
-                exact.limit(name, self.best.key[position])
+            exact.limit(name, self.best.key[position])
 
-    def _take(self, outcome: Outcome, position: int | None) -> None:
-        if position is not None:
-            self.bounds[position] = max(self.bounds[position], outcome.bound)
-        if outcome.sketch is not None and (self.best is None or outcome.sketch.key < self.best.key):
-            self.best = outcome.sketch
+    def _take(self, outcome: Outcome, position: int) -> None:
+        self.bounds[position] = max(self.bounds[position], outcome.bound)
+        if outcome.sketch is not None:
+            self._offer(outcome.sketch)
+
+    def _offer(self, sketch: Sketch) -> None:
+        """Keep a plan if it is the best; bounds of later objectives hold only beside the value of the first ones."""
+        if self.best is None or sketch.key < self.best.key:
+            if self.best is not None:
+                for position in range(1, len(self.bounds)):
+                    if sketch.key[:position] != self.best.key[:position] and not self._holds(sketch, position):
+                        self.bounds[position] = self._floor[position]
+            self.best = sketch
+
+    def _holds(self, sketch: Sketch, position: int) -> bool:
+        return (
+            all(sketch.key[p] == self.bounds[p] for p in range(position))
+            and self.bounds[position] <= sketch.key[position]
+        )
+
+    def _polish(self) -> None:
+        """Pull every work as early as the order of the plan allows; values never grow by it."""
+        best = self.best
+        if best is None:
+            return
+        starts, finishes = best.starts.copy(), best.finishes.copy()
+        order = topological(self.data, best.starts)
+        free = np.empty_like(self.data.capacity)
+        if forward(self.data, order, best.modes, free, starts, finishes):
+            key = key_of(self.data, self.options.objectives, starts, finishes)
+            if key <= best.key:
+                self.best = Sketch(starts, finishes, best.modes, key)
 
     def _is_proven(self, position: int) -> bool:
         """Tell whether the objectives up to a position have reached their bounds."""

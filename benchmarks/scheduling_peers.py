@@ -1,0 +1,122 @@
+# ruff: noqa: C901, PLC0415 - each peer loads only itself, and its model is read in one piece
+"""Peers of the scheduler: each reads a plain table of a problem from standard input and writes its plan.
+
+Runs in an environment of its own, which needs PyJobShop or OR-Tools and nothing of Serpin.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+
+def direct(problem: dict[str, Any], seconds: float, workers: int) -> dict[str, Any]:
+    """Solve with a plain model for CP-SAT: intervals, cumulative resources, modes, makespan or weighted finishes."""
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    horizon = sum(max(mode["days"] for mode in work["modes"]) for work in problem["works"])
+    starts, ends, chosen = [], [], []
+    use: list[list[Any]] = [[] for _ in problem["capacities"]]
+    stock: list[list[Any]] = [[] for _ in problem["stocks"]]
+    for work in problem["works"]:
+        start, end = model.new_int_var(0, horizon, ""), model.new_int_var(0, horizon, "")
+        flags = [model.new_bool_var("") for _ in work["modes"]] if len(work["modes"]) > 1 else [model.new_constant(1)]
+        model.add_exactly_one(flags)
+        for flag, mode in zip(flags, work["modes"], strict=True):
+            model.add(end == start + mode["days"]).only_enforce_if(flag)
+            interval = model.new_optional_interval_var(start, mode["days"], end, flag, "")
+            for resource, units in mode["use"]:
+                use[resource].append((interval, units))
+            for number, units in mode["stock"]:
+                stock[number].append(units * flag)
+        starts.append(start)
+        ends.append(end)
+        chosen.append(flags)
+    for earlier, later in problem["links"]:
+        model.add(starts[later] >= ends[earlier])
+    for entries, capacity in zip(use, problem["capacities"], strict=True):
+        model.add_cumulative([i for i, _ in entries], [u for _, u in entries], capacity)
+    for entries, limit in zip(stock, problem["stocks"], strict=True):
+        model.add(sum(entries) <= limit)
+    if problem["objective"] == "makespan":
+        makespan = model.new_int_var(0, horizon, "")
+        model.add_max_equality(makespan, ends)
+        model.minimize(makespan)
+    elif problem["objective"] == "completion":
+        finish = [model.new_int_var(0, horizon, "") for _ in problem["weights"]]
+        for work, end in zip(problem["works"], ends, strict=True):
+            model.add(finish[work["project"]] >= end)
+        model.minimize(sum(w * f for w, f in zip(problem["weights"], finish, strict=True)))
+    else:
+        _maximise_value(model, problem, ends)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = workers
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return {"starts": None, "proven": False}
+    modes = [next(n for n, flag in enumerate(flags) if solver.value(flag)) for flags in chosen]
+    return {"starts": [solver.value(s) for s in starts], "modes": modes, "proven": status == cp_model.OPTIMAL}
+
+
+def _maximise_value(model: Any, problem: dict[str, Any], ends: list[Any]) -> None:
+    """Discounted money at the ends of works: one element constraint on a table of factors for each work."""
+    scale, deadline = 10_000, problem["deadline"]
+    table = [round(scale * (1 + problem["rate"]) ** (-day)) for day in range(deadline + 1)]
+    terms = []
+    for work, end in zip(problem["works"], ends, strict=True):
+        model.add(end <= deadline)
+        if work["cash"]:
+            factor = model.new_int_var(0, scale, "")
+            model.add_element(end, table, factor)
+            terms.append(work["cash"] * factor)
+    model.maximize(sum(terms))
+
+
+def pyjobshop(problem: dict[str, Any], seconds: float, workers: int) -> dict[str, Any]:
+    """Solve with PyJobShop on CP-SAT."""
+    from pyjobshop import Model
+
+    model = Model()
+    resources = [model.add_renewable(capacity) for capacity in problem["capacities"]]
+    stocks = [model.add_consumable(capacity) for capacity in problem["stocks"]]
+    if problem["objective"] == "completion":
+        jobs = [model.add_job(weight=weight, due_date=0) for weight in problem["weights"]]
+        model.set_objective(weight_total_tardiness=1)
+    else:
+        jobs = [model.add_job()]
+    tasks = []
+    for work in problem["works"]:
+        task = model.add_task(job=jobs[work["project"]])
+        for mode in work["modes"]:
+            needs = [resources[number] for number, _ in mode["use"]] + [stocks[number] for number, _ in mode["stock"]]
+            units = [amount for _, amount in mode["use"]] + [amount for _, amount in mode["stock"]]
+            model.add_mode(task, needs, mode["days"], units)
+        tasks.append(task)
+    for earlier, later in problem["links"]:
+        model.add_end_before_start(tasks[earlier], tasks[later])
+    answer = model.solve(time_limit=seconds, num_workers=workers, display=False)
+    if not answer.best.tasks:
+        return {"starts": None, "proven": False}
+    first = [0]
+    for work in problem["works"]:
+        first.append(first[-1] + len(work["modes"]))
+    modes = [task.mode - first[number] for number, task in enumerate(answer.best.tasks)]
+    proven = answer.status.value == "Optimal"
+    return {"starts": [task.start for task in answer.best.tasks], "modes": modes, "proven": proven}
+
+
+def main() -> None:
+    """Answer one problem: ``python scheduling_peers.py PEER SECONDS WORKERS`` with the problem on standard input."""
+    peer, seconds, workers = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+    problem = json.load(sys.stdin)
+    begin = time.monotonic()
+    answer = {"cpsat": direct, "pyjobshop": pyjobshop}[peer](problem, seconds, workers)
+    json.dump({**answer, "seconds": time.monotonic() - begin}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
