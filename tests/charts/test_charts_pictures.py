@@ -94,6 +94,16 @@ def test_too_many_works_are_left_to_the_tables(monkeypatch: pytest.MonkeyPatch) 
     assert gantt.gantt_works(PLAN.schedule, names_in("en")) is None
 
 
+def test_a_crowd_of_candidates_is_thinned_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All chosen projects stay, and the description tells how many are shown."""
+    monkeypatch.setattr(choices, "MOST_CANDIDATES", 3)
+    picture = draw("choices")
+    shown = {row["code"] for row in values_in(picture.specification()) if "code" in row}
+    assert shown == {"P1", "P2", "P3"}
+    assert picture.description.endswith("3 in all.")
+    assert picture.title.startswith("Chosen: 2 of 4")
+
+
 def test_money_that_is_not_spent_is_carried_over() -> None:
     """At hand is what comes in and what was left; the chart compares payments with it."""
     rows = {(use.source, use.quarter): use for use in money.uses(PLAN.case, PLAN.cash)}

@@ -97,6 +97,13 @@ def test_pictures_stand_in_the_page_for_print() -> None:
     assert unescape(PAGES["en"]).count("aria-roledescription") > 11
 
 
+def test_a_long_table_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left out of a page is counted and stands in the workbook."""
+    monkeypatch.setattr("serpin.reports.html.MOST_ROWS", 8)
+    text = " ".join(Reader(html_report(report_plan(), "en")).words)
+    assert "2 more rows stand in the workbook." in text
+
+
 def test_the_same_plan_gives_the_same_page() -> None:
     """A report holds no clock and no chance."""
     assert html_report(report_plan(), "en") == PAGES["en"]

@@ -9,6 +9,10 @@ from serpin.charts.names import Names
 from serpin.charts.picture import DARK, HAIR, INK, Picture, tips
 from serpin.engines.portfolio.result import Portfolio
 
+MOST_CANDIDATES = 120
+"""Circles that can still be told apart: all chosen projects and the most valuable of the others."""
+
+_SHOWN = mark("Shown are the chosen projects and the most valuable of the others, {shown} in all.")
 _TITLE = mark("Chosen: {chosen} of {candidates} projects, {share} of the expected value that was on offer")
 _DESCRIPTION = mark(
     "Each circle is a project: to the right the more certain, above the more valuable, its area is the cost. Filled: "
@@ -32,7 +36,9 @@ def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
     if not portfolio.candidates:
         return None
     locale, say = names.locale, names.locale.say
-    unit = locale.unit([candidate.value for candidate in portfolio.candidates])
+    shown = sorted(portfolio.candidates, key=lambda item: (not item.chosen, -item.value, item.project))
+    shown = shown[:MOST_CANDIDATES]
+    unit = locale.unit([candidate.value for candidate in shown])
     rows = [
         {
             "code": candidate.project,
@@ -46,10 +52,10 @@ def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
             say(_COST): locale.exact_money(candidate.cost),
             say(_DECISION): say(_CHOSEN if candidate.chosen else _REJECTED),
         }
-        for candidate in portfolio.candidates
+        for candidate in shown
     ]
     base = alt.Chart(alt.Data(values=rows))
-    chances = [candidate.success for candidate in portfolio.candidates]
+    chances = [candidate.success for candidate in shown]
     low, high = max(0.0, min(chances) - 0.06), min(1.0, max(chances) + 0.06)
     x = alt.X(
         "chance:Q",
@@ -83,4 +89,7 @@ def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
         candidates=len(portfolio.candidates),
         share=locale.percent(kept / offered if offered else 0.0),
     )
-    return Picture("choices", title, say(_DESCRIPTION), chart)
+    description = say(_DESCRIPTION)
+    if len(shown) < len(portfolio.candidates):
+        description = f"{description} {say(_SHOWN, shown=len(shown))}"
+    return Picture("choices", title, description, chart)

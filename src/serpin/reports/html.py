@@ -38,8 +38,10 @@ _WORDS = {
     "source": mark("From: {step}"),
     "made": mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}."),
     "invented": mark("Every figure leads to the step that it comes from, and from there to its formulas."),
-    "empty": mark("none"),
+    "more": mark("{rows} more rows stand in the workbook."),
 }
+MOST_ROWS = 150
+"""Rows of a table that a page shows; the workbook has them all."""
 _NARROW = 440
 _LONG_CODE = 24
 _NUMBERS = frozenset({Kind.MONEY, Kind.NUMBER, Kind.DECIMAL, Kind.PERCENT})
@@ -152,7 +154,7 @@ def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
         "kind": "table",
         "name": table.name,
         "title": table.title,
-        "note": table.note,
+        "note": " ".join(part for part in (table.note, _left_out(table, locale)) if part),
         "unit": unit.name if any(column.kind is Kind.MONEY for column in table.columns) else "",
         "columns": [
             {"title": column.title, "number": column.kind in _NUMBERS, "wide": column.wide} for column in table.columns
@@ -163,11 +165,16 @@ def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
                 "strong": place in table.strong,
                 "cells": [_cell(value, column, locale, unit) for value, column in zip(row, table.columns, strict=True)],
             }
-            for place, row in enumerate(table.rows)
+            for place, row in enumerate(table.rows[:MOST_ROWS])
         ],
         "totals": totals if table.totals else [],
         "count": len(table.rows),
     }
+
+
+def _left_out(table: Table, locale: Locale) -> str:
+    rows = len(table.rows) - MOST_ROWS
+    return locale.say(_WORDS["more"], rows=locale.number(rows)) if rows > 0 else ""
 
 
 def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str, Any]:
