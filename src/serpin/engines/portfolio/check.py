@@ -70,6 +70,7 @@ def check_portfolio(statement: Statement, portfolio: Portfolio) -> tuple[SelfChe
         ("relations", _relations(books)),
         ("capacity", _capacity(books)),
         ("value", _value(books)),
+        ("finance", _finance(books)),
     )
     found = []
     for name, faults in checks:
@@ -164,6 +165,11 @@ def _pair_rules(books: Books, purse: Purse, project: str) -> Iterator[str]:
     own = sum(books.pair(project, other.id) for other in statement.purses if other.is_own)
     if own < purse.rules.own_share * float(statement.need(way).sum()) - _SMALL:
         yield f"{place} own"
+    released, so_far = statement.released(way, purse), 0.0
+    for payment in sorted(payments, key=lambda item: item.quarter):
+        so_far += float(payment.amount)
+        if so_far > float(released[payment.quarter]) * books.pair(project, purse.id) + _SMALL:
+            yield f"{place} {payment.quarter} tranche"
     before = statement.needs_stage_of(project, purse)
     if before is not None:
         yield from _stage(books, project, before, min(payment.quarter for payment in payments))
@@ -211,3 +217,20 @@ def _value(books: Books) -> Iterator[str]:
         yield f"{value:.2f}"
     if books.portfolio.bound < books.portfolio.value - tolerance:
         yield f"bound {books.portfolio.bound:.2f}"
+
+
+def _finance(books: Books) -> Iterator[str]:
+    """Yield lines of the finance plan that do not balance, and debts that are not paid back."""
+    plan = books.portfolio.finance
+    for line in plan.lines:
+        paid = sum(line.sources.values(), Decimal(0))
+        if line.works + line.contingency != paid or paid != books.by_cell.get((line.project, line.quarter)):
+            yield f"{line.project} {line.quarter}"
+    if len(plan.lines) != len(books.by_cell):
+        yield "lines"
+    drawn: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for debt in plan.debts:
+        drawn[debt.project, debt.source] += debt.drawn - debt.repaid
+        if drawn[debt.project, debt.source] != debt.owed:
+            yield f"{debt.project} {debt.source} {debt.quarter}"
+    yield from (f"{project} {source}" for (project, source), left in drawn.items() if left != 0)

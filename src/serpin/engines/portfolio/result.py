@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from serpin.base.money import Money, SignedMoney
-from serpin.vocabulary.noun import Noun
+from serpin.vocabulary.noun import Day, Name, Noun
 from serpin.vocabulary.result import Message, Result
 from serpin.vocabulary.selection import ModeClass, Selection
 
@@ -53,6 +55,99 @@ class Flow(Noun):
     inflow: SignedMoney
 
 
+class FinanceLine(Noun):
+    """Uses and sources of a project in a quarter: works and contingency, and what each source pays."""
+
+    project: str
+    quarter: int
+    works: Money
+    contingency: Money
+    sources: dict[str, Money]
+
+
+class DebtLine(Noun):
+    """A debt of a project in a quarter: what is drawn, paid back and paid as interest, and what is owed at its end."""
+
+    project: str
+    source: str
+    quarter: int
+    drawn: Money
+    repaid: Money
+    interest: Money
+    owed: Money
+
+
+class TrancheLine(Noun):
+    """A part of a source's money for a project: from which quarter it may flow, and after which gate, if any."""
+
+    project: str
+    source: str
+    gate: str | None
+    quarter: int
+    amount: Money
+
+
+class Worth(Noun):
+    """Net present value, internal rate of return and payback of a project, or of all (``project`` empty).
+
+    ``view``: the project by itself, or its owner after all that others pay, take and get back. With or without tax,
+    with or without support (money that is not paid back). Flows are expected ones; paybacks are years from the start
+    of the case; cash is cumulated, undiscounted, and its lowest point is given with its quarter.
+    """
+
+    project: str
+    view: Literal["project", "owner"]
+    taxed: bool
+    supported: bool
+    npv: SignedMoney
+    irr: float | None
+    payback: float | None
+    discounted_payback: float | None
+    lowest_cash: SignedMoney
+    lowest_quarter: int
+
+
+class CashPoint(Noun):
+    """Expected cash of the owners in a quarter, after tax and with support, and cumulated."""
+
+    quarter: int
+    cash: SignedMoney
+    cumulated: SignedMoney
+
+
+class Owed(Noun):
+    """What is promised in return for a source, and the projects for which it is owed."""
+
+    source: str
+    text: Name
+    indicator: str | None = None
+    amount: float | None = None
+    until: Day | None = None
+    projects: tuple[str, ...] = ()
+
+
+class Duty(Noun):
+    """The research duty of a subsoil user in a year: due, spent here, and the penalty for what is missing."""
+
+    enterprise: str
+    year: int
+    due: Money
+    spent: Money
+    penalty: Money
+
+
+class FinancePlan(Noun):
+    """Who pays what and when, what is owed to whom, and what it is worth to whom."""
+
+    lines: tuple[FinanceLine, ...] = ()
+    debts: tuple[DebtLine, ...] = ()
+    tranches: tuple[TrancheLine, ...] = ()
+    worth: tuple[Worth, ...] = ()
+    cash: tuple[CashPoint, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    duties: tuple[Duty, ...] = ()
+
+
 class Portfolio(Result):
     """What :func:`serpin.select` returns; value and bound are expected net present values after the cost of money."""
 
@@ -63,6 +158,7 @@ class Portfolio(Result):
     sources: tuple[SourceUse, ...] = ()
     relations: tuple[RelationUse, ...] = ()
     flows: tuple[Flow, ...] = ()
+    finance: FinancePlan = FinancePlan()
 
     @property
     def gap(self) -> float:

@@ -70,6 +70,7 @@ def select(
         sources=found.sources,
         relations=found.relations,
         flows=found.flows,
+        finance=found.finance,
         conflicts=found.conflicts,
         ledger=Ledger(
             seed=seed,

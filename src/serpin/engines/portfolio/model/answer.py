@@ -11,12 +11,13 @@ from decimal import ROUND_CEILING, Decimal
 from serpin.base.money import CENT, to_money
 from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.conflict import conflicts
+from serpin.engines.portfolio.model.finance import finance_plan
 from serpin.engines.portfolio.model.payments import plan_payments
 from serpin.engines.portfolio.model.reason import reasons
 from serpin.engines.portfolio.model.search import search
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way, inflow_by_quarter
-from serpin.engines.portfolio.result import Candidate, Flow, RelationUse, SourceUse
+from serpin.engines.portfolio.result import Candidate, FinancePlan, Flow, RelationUse, SourceUse
 from serpin.vocabulary.relation import RelationKind
 from serpin.vocabulary.result import Message, Status
 from serpin.vocabulary.selection import Choice, ModeClass, Payment, Selection
@@ -34,6 +35,7 @@ class Answer:
     sources: tuple[SourceUse, ...] = ()
     relations: tuple[RelationUse, ...] = ()
     flows: tuple[Flow, ...] = ()
+    finance: FinancePlan = field(default_factory=FinancePlan)
     conflicts: tuple[Message, ...] = ()
 
 
@@ -73,6 +75,7 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         _source_uses(statement, payments),
         _relation_uses(statement, ways),
         _flows(statement, ways),
+        finance_plan(statement, ways, payments),
     )
 
 

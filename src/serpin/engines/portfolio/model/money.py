@@ -165,6 +165,8 @@ class _Payer:
         before = self.statement.needs_stage_of(self.project, purse)
         if before is not None:
             self._stage(purse, before)
+        if purse.source.tranches:
+            self._tranches(purse)
 
     def _use(self, purse: Purse, most: float) -> None:
         """Add whether a source is used, what own funds must then pay, and what an investor then takes."""
@@ -237,6 +239,23 @@ class _Payer:
             row = added_up([terms])
             self.matrix.row(-INFINITY, 0.0, [*row, open_now], [*row.values(), -most])
             self.matrix.row(0.0, INFINITY, [*passed, open_now], [*passed.values(), -token])
+
+    def _tranches(self, purse: Purse) -> None:
+        """Let no more flow until a quarter than the tranches whose gates are passed by then."""
+        released = [self.statement.released(way, purse) for way in self.ways]
+        columns, payments = self.programme.columns(self.project), self._of(purse.id)
+        most = max(self.statement.most_from(way, purse) for way in self.ways) / self.unit
+        for quarter in payments:
+            levels = {round(float(share[quarter]), 9) for share in released}
+            for level in sorted(level for level in levels if level < 1 - 1e-9):
+                held = [c for c, share in zip(columns, released, strict=True) if share[quarter] <= level + 1e-9]
+                row = added_up(terms for q, terms in payments.items() if q <= quarter)
+                amount = self._amount(purse.id)
+                row[amount] = row.get(amount, 0.0) - level
+                for column in held:
+                    row[column] = row.get(column, 0.0) + most
+                slack = self.programme.slack / self.unit
+                self.matrix.row(-INFINITY, most + slack, list(row), list(row.values()))
 
 
 def added_up(payments: Iterable[list[Term]]) -> dict[int, float]:

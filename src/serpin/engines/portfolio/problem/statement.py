@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from serpin.engines.portfolio.options import PortfolioOptions
+from serpin.engines.portfolio.options import PortfolioOptions, Rule
 from serpin.engines.portfolio.problem.placement import is_under_way, left_of
 from serpin.engines.portfolio.problem.purse import Purse, purses, quarter_bounds, refusal, was_paid_before
 from serpin.engines.portfolio.problem.rulebook import standard_rules
@@ -59,6 +59,11 @@ class Statement:
     def quarters(self) -> int:
         """How many quarters the plan looks at."""
         return len(self.calendar.discount)
+
+    @property
+    def rulebook(self) -> tuple[Rule, ...]:
+        """Rules of law: one's own, or those of the package."""
+        return standard_rules() if self.options.rulebook is None else self.options.rulebook
 
     @cached_property
     def projects(self) -> dict[str, Project]:
@@ -146,6 +151,14 @@ class Statement:
             or is_under_way(self.projects[project])
             or not any(left_of(work) > 0 for work in self.projects[earlier.project].works)
         )
+
+    def released(self, way: Way, purse: Purse) -> Vector:
+        """Return which share of its money a source has released until each quarter: tranches whose gate is passed."""
+        released = np.zeros(self.quarters)
+        for tranche in purse.source.tranches:
+            gate = way.gates.get(tranche.gate) if tranche.gate is not None else None
+            released[gate if gate is not None else 0 :] += tranche.share
+        return released if purse.source.tranches else np.ones(self.quarters)
 
     def needs_stage_of(self, project: str, purse: Purse) -> str | None:
         """Return the source whose stage must come first, or nothing when none must or it is on record."""
