@@ -118,6 +118,14 @@ def test_money_that_stays_with_its_quarter_is_not_carried_over() -> None:
     assert {use.at_hand for use in money.uses(case, PLAN.cash) if use.source == "OWN"} == {160_000_000}
 
 
+def test_small_sources_are_summed_up_where_colours_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With two fills for three sources the smaller two share one part of the stack."""
+    monkeypatch.setattr(money, "STACK", money.STACK[:2])
+    rows = [row for row in values_in(draw("money").specification()) if "source" in row]
+    assert {row["source"] for row in rows} == {"Own funds", "other sources"}
+    assert len(rows) == 12
+
+
 def test_missing_money_is_the_title() -> None:
     """What is short is said first, with source and quarter."""
     lines = [line.model_copy(update={"available": line.available / 10}) for line in PLAN.cash]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
 from serpin.base.texts import mark
@@ -12,6 +14,7 @@ from serpin.engines.portfolio.result import Portfolio
 MOST_CANDIDATES = 120
 """Circles that can still be told apart: all chosen projects and the most valuable of the others."""
 
+_FEW = 24
 _SHOWN = mark("Shown are the chosen projects and the most valuable of the others, {shown} in all.")
 _TITLE = mark("Chosen: {chosen} of {candidates} projects, {share} of the expected value that was on offer")
 _DESCRIPTION = mark(
@@ -64,21 +67,20 @@ def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
         axis=alt.Axis(format="%", gridColor=HAIR, tickCount=6),
     )
     y = alt.Y("value:Q", title=f"{say(_EXPECTED)}, {unit.name}", scale=alt.Scale(padding=22))
+    few = len(shown) <= _FEW
     fill = alt.Scale(domain=["yes", "no"], range=[DARK, "#ffffff"])
-    letters = alt.Scale(domain=["yes", "no"], range=["#ffffff", INK])
+    letters = alt.Scale(domain=["yes", "no"], range=["#ffffff" if few else INK, INK])
     hints = tips(rows, [say(text) for text in (_PROJECT, _DECISION, _CHANCE, _EXPECTED, _COST)])
     chart = alt.layer(
         alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=0.8).encode(y="zero:Q"),
         base.mark_circle(stroke=DARK, strokeWidth=1.3, opacity=1).encode(
             x=x,
             y=y,
-            size=alt.Size("cost:Q", legend=None, scale=alt.Scale(range=[460, 1700])),
+            size=alt.Size("cost:Q", legend=None, scale=alt.Scale(range=[460, 1700] if few else [40, 420])),
             fill=alt.Fill("chosen:N", scale=fill, legend=None),
             tooltip=hints,
         ),
-        base.mark_text(fontSize=10, fontWeight=600).encode(
-            x=x, y=y, text="code:N", color=alt.Color("chosen:N", scale=letters, legend=None)
-        ),
+        _codes(rows, few=few).encode(x=x, y=y, text="code:N", color=alt.Color("chosen:N", scale=letters, legend=None)),
     ).properties(height=320)
     chosen = [candidate for candidate in portfolio.candidates if candidate.chosen]
     offered = sum(max(float(candidate.value), 0.0) for candidate in portfolio.candidates)
@@ -93,3 +95,11 @@ def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
     if len(shown) < len(portfolio.candidates):
         description = f"{description} {say(_SHOWN, shown=len(shown))}"
     return Picture("choices", title, description, chart)
+
+
+def _codes(rows: list[dict[str, Any]], *, few: bool) -> Any:
+    """Return the codes: within the circles, or above the chosen ones alone where there are many."""
+    if few:
+        return alt.Chart(alt.Data(values=rows)).mark_text(fontSize=10, fontWeight=600)
+    chosen = [row for row in rows if row["chosen"] == "yes"]
+    return alt.Chart(alt.Data(values=chosen)).mark_text(fontSize=9, dy=-13, stroke=None)

@@ -25,6 +25,7 @@ _MONEY = mark(
     "the quarter and what was carried over."
 )
 _NONE = mark("No money is planned")
+_OTHERS = mark("other sources")
 _SOURCE, _QUARTER, _PAID, _HAS = mark("Source"), mark("Quarter"), mark("Payments"), mark("At hand")
 _CASH_BACK = mark("Cash is lowest in {low} with {amount} and turns positive in {back}")
 _CASH_LOW = mark("Cash is lowest in {low} with {amount}; it does not turn positive within the plan")
@@ -88,13 +89,13 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
     quarters = list(range(last + 1))
     unit = locale.unit([paid[quarter] for quarter in quarters])
     # every source keeps its place in the stack, so that a reader of grey can count along
-    used = [source.id for source in names.case.sources if totals[source.id] > 0]
+    used = _stacked(names, totals)
     labels = {quarter: _quarter_label(names, quarter) for quarter in quarters}
     bars = [
         {
             "quarter": labels[row.quarter],
-            "source": names.other("source", row.source),
-            "order": used.index(row.source),
+            "source": _in_stack(row.source, used, names),
+            "order": used.index(row.source) if row.source in used else len(used),
             "paid": unit.of(row.paid),
             say(_SOURCE): names.other("source", row.source),
             say(_QUARTER): names.quarter(row.quarter),
@@ -102,7 +103,7 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
             say(_HAS): locale.exact_money(row.at_hand),
         }
         for row in rows
-        if row.paid > 0 and row.source in used
+        if row.paid > 0
     ]
     steps = [{"quarter": labels[quarter], "has": unit.of(at_hand[quarter])} for quarter in quarters]
     sums = [
@@ -111,7 +112,7 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
         if paid[quarter] > 0
     ]
     ceiling = unit.of(max(paid.values(), default=Decimal(0))) * 1.35 or 1.0
-    domain = [names.other("source", source) for source in used]
+    domain = list(dict.fromkeys(_in_stack(source, used, names) for source in [*used, *totals] if totals[source] > 0))
     x = alt.X(
         "quarter:O", sort=list(labels.values()), title=None, axis=alt.Axis(labelExpr=_LABELS, labelAngle=0, ticks=False)
     )
@@ -184,6 +185,19 @@ def cash_band(cash: Sequence[CashOutcome], names: Names) -> Picture:
 
 
 _LABELS = f"split(datum.value, '{_SPLIT}')"
+
+
+def _stacked(names: Names, totals: dict[str, Decimal]) -> list[str]:
+    """Return the sources with a part of their own in the stack, in the order of the case; the rest is summed up."""
+    paying = [source.id for source in names.case.sources if totals[source.id] > 0]
+    if len(paying) <= len(STACK):
+        return paying
+    largest = set(sorted(paying, key=lambda source: (-totals[source], source))[: len(STACK) - 1])
+    return [source for source in paying if source in largest]
+
+
+def _in_stack(source: str, used: list[str], names: Names) -> str:
+    return names.other("source", source) if source in used else names.locale.say(_OTHERS)
 
 
 def _quarter_label(names: Names, quarter: int) -> str:

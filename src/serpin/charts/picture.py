@@ -20,7 +20,7 @@ LIGHT = "#d3e1ee"
 SIGNAL = "#b23a1e"
 PAPER = "#ffffff"
 
-STACK = ("#16324f", "#9fc3e0", "#4a7ba6", "#d9d2c0", "#8a6d3b", "#e6b566", "#6b7f5e", "#c9dcc0", "#7d5a7a", "#dcc6da")
+STACK = ("#10263d", "#8fc1e3", "#2f6f9f", "#e9dfc3", "#5b3a1e", "#d99a3d", "#6f8f5f", "#cfe3c8", "#4d2f55", "#c79fc4")
 """Fills of stacked parts: neighbours differ in luminance, so that they part in black and white too."""
 
 _SPECIAL = re.compile(r"[\\\\.\[\]'\"]")
