@@ -97,6 +97,13 @@ def test_pictures_stand_in_the_page_for_print() -> None:
     assert unescape(PAGES["en"]).count("aria-roledescription") > 11
 
 
+def test_every_picture_is_told_to_those_who_cannot_see_it() -> None:
+    """Finding and description stand in the label of every picture."""
+    labels = re.findall(r'class="plot" role="img" aria-label="([^"]+)"', PAGES["ru"])
+    assert len(labels) == 11
+    assert min(len(label) for label in labels) > 80
+
+
 def test_a_long_table_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is left out of a page is counted and stands in the workbook."""
     monkeypatch.setattr("serpin.reports.html.MOST_ROWS", 8)
