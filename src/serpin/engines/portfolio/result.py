@@ -10,6 +10,26 @@ from serpin.vocabulary.result import Message, Result
 from serpin.vocabulary.selection import ModeClass, Selection
 
 
+class Need(Noun):
+    """Money that is missing: how much more a source would have to have in a quarter."""
+
+    source: str
+    quarter: int
+    amount: Money
+
+
+class Change(Noun):
+    """The cheapest changes that would bring a project in that was left out.
+
+    Either more money beside all that is chosen (``money``), or as things are, without other projects (``without``) and
+    with a loss of value; an empty list of projects means that the rest only moves.
+    """
+
+    money: tuple[Need, ...] | None = None
+    without: tuple[str, ...] | None = None
+    loss: SignedMoney | None = None
+
+
 class Candidate(Noun):
     """One project as it was judged. Money in the currency of the case; quarters are numbers from the start.
 
@@ -27,6 +47,7 @@ class Candidate(Noun):
     success: float
     reason: Message | None = None
     refusals: tuple[Message, ...] = ()
+    change: Change | None = None
 
 
 class SourceUse(Noun):
@@ -136,6 +157,18 @@ class Duty(Noun):
     penalty: Money
 
 
+class Price(Noun):
+    """What one unit more would be worth at the margin of the relaxation: a unit of money, or a unit-day of a resource.
+
+    ``kind`` is ``source`` or ``resource``; ``name`` its code.
+    """
+
+    kind: Literal["source", "resource"]
+    name: str
+    quarter: int
+    price: float
+
+
 class FinancePlan(Noun):
     """Who pays what and when, what is owed to whom, and what it is worth to whom."""
 
@@ -159,6 +192,7 @@ class Portfolio(Result):
     relations: tuple[RelationUse, ...] = ()
     flows: tuple[Flow, ...] = ()
     finance: FinancePlan = FinancePlan()
+    prices: tuple[Price, ...] = ()
 
     @property
     def gap(self) -> float:

@@ -71,6 +71,7 @@ def select(
         relations=found.relations,
         flows=found.flows,
         finance=found.finance,
+        prices=found.prices,
         conflicts=found.conflicts,
         ledger=Ledger(
             seed=seed,

@@ -13,11 +13,12 @@ from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.conflict import conflicts
 from serpin.engines.portfolio.model.finance import finance_plan
 from serpin.engines.portfolio.model.payments import plan_payments
-from serpin.engines.portfolio.model.reason import reasons
+from serpin.engines.portfolio.model.price import prices
+from serpin.engines.portfolio.model.reason import Reason, reasons
 from serpin.engines.portfolio.model.search import search
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way, inflow_by_quarter
-from serpin.engines.portfolio.result import Candidate, FinancePlan, Flow, RelationUse, SourceUse
+from serpin.engines.portfolio.result import Candidate, FinancePlan, Flow, Price, RelationUse, SourceUse
 from serpin.vocabulary.relation import RelationKind
 from serpin.vocabulary.result import Message, Status
 from serpin.vocabulary.selection import Choice, ModeClass, Payment, Selection
@@ -36,6 +37,7 @@ class Answer:
     relations: tuple[RelationUse, ...] = ()
     flows: tuple[Flow, ...] = ()
     finance: FinancePlan = field(default_factory=FinancePlan)
+    prices: tuple[Price, ...] = ()
     conflicts: tuple[Message, ...] = ()
 
 
@@ -71,11 +73,12 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         value,
         bound,
         selection,
-        _candidates(statement, ways, reasons(statement, ways, seed, limit)),
+        _candidates(statement, ways, reasons(statement, ways, value, seed, limit)),
         _source_uses(statement, payments),
         _relation_uses(statement, ways),
         _flows(statement, ways),
         finance_plan(statement, ways, payments),
+        prices(statement, limit),
     )
 
 
@@ -112,10 +115,10 @@ def _choices(ways: Mapping[str, Way]) -> tuple[Choice, ...]:
     )
 
 
-def _candidates(statement: Statement, ways: Mapping[str, Way], why: Mapping[str, Message]) -> tuple[Candidate, ...]:
+def _candidates(statement: Statement, ways: Mapping[str, Way], why: Mapping[str, Reason]) -> tuple[Candidate, ...]:
     found = []
     for project in statement.case.projects:
-        way = ways.get(project.id)
+        way, reason = ways.get(project.id), why.get(project.id)
         shown = way or max(statement.ways_of(project.id), key=statement.worth, default=None)
         found.append(
             Candidate(
@@ -127,8 +130,9 @@ def _candidates(statement: Statement, ways: Mapping[str, Way], why: Mapping[str,
                 cost=to_money(shown.total if shown else 0.0),
                 value=to_money(statement.worth(shown) if shown else 0.0),
                 success=shown.success if shown else 0.0,
-                reason=why.get(project.id),
+                reason=reason.message if reason else None,
                 refusals=tuple(message for (name, _), message in statement.refusals.items() if name == project.id),
+                change=reason.change if reason else None,
             )
         )
     return tuple(found)

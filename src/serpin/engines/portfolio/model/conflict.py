@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from serpin.base.texts import mark
 from serpin.engines.portfolio.model.programme import Group, Programme
+from serpin.engines.portfolio.model.reason import needed_by
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.vocabulary.result import Message
 
@@ -61,14 +62,5 @@ def _is_feasible(statement: Statement, without: frozenset[Group], seed: int) -> 
 
 def _needed(statement: Statement, without: frozenset[Group]) -> set[str]:
     """Return mandatory projects and all that they need, directly or not."""
-    needed = {
-        project.id
-        for project in statement.case.projects
-        if statement.is_decided(project.id) and ("mandatory", project.id) not in without
-    }
-    waits = [relation.projects for relation in statement.case.relations if relation.kind == "prerequisite"]
-    while True:
-        more = {other for projects in waits if projects[-1] in needed for other in projects[:-1]} - needed
-        if not more:
-            return needed
-        needed |= more
+    mandatory = (p.id for p in statement.case.projects if p.mandatory and ("mandatory", p.id) not in without)
+    return {name for project in mandatory for name in needed_by(statement, project)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from serpin.base.money import to_money
 from serpin.base.progress import Deadline
@@ -10,6 +12,7 @@ from serpin.base.texts import mark
 from serpin.engines.portfolio.model.programme import Programme
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
+from serpin.engines.portfolio.result import Change, Need
 from serpin.vocabulary.relation import RelationKind
 from serpin.vocabulary.result import Message
 
@@ -24,10 +27,21 @@ BUSY = mark("resource {resource} has no room left for it")
 WORSE = mark("it adds less than it costs together with the chosen projects")
 
 _MOST = 60
+_FEW = 10
 _SECONDS = 2.0
 
 
-def reasons(statement: Statement, ways: Mapping[str, Way], seed: int, limit: Deadline) -> dict[str, Message]:
+@dataclass(frozen=True)
+class Reason:
+    """Why a project was left out, and what would bring it in."""
+
+    message: Message
+    change: Change | None = None
+
+
+def reasons(
+    statement: Statement, ways: Mapping[str, Way], value: float, seed: int, limit: Deadline
+) -> dict[str, Reason]:
     """Return why each project that was left out was left out.
 
     Parameters
@@ -36,17 +50,27 @@ def reasons(statement: Statement, ways: Mapping[str, Way], seed: int, limit: Dea
         The problem.
     ways
         Chosen way of each chosen project.
+    value
+        Value of the chosen portfolio.
     seed
         Seed of the tie-breaking of the solver.
     limit
-        Time limit of the whole selection; once it is over, only the quick arguments are tried.
+        Time limit of the whole selection; once it is over, only few projects are looked at closely.
     """
     left = [project.id for project in statement.case.projects if project.id not in ways]
-    found = {project: reason for project in left if (reason := _quick(statement, project, ways)) is not None}
-    rest = sorted(set(left) - set(found), key=lambda project: -max(map(statement.worth, statement.ways_of(project))))
-    for number, project in enumerate(rest):
-        patient = number < _MOST and (not limit.passed or number < 10)
-        found[project] = _forced(statement, project, ways, seed) if patient else Message(text=WORSE)
+    left.sort(key=lambda project: -max(map(statement.worth, statement.ways_of(project)), default=-math.inf))
+    found: dict[str, Reason] = {}
+    for number, project in enumerate(left):
+        message = _quick(statement, project, ways)
+        patient = number < _MOST and (not limit.passed or number < _FEW)
+        if not patient or (message is not None and message.text in (NO_START, NO_PAYER)):
+            found[project] = Reason(message or Message(text=WORSE))
+            continue
+        money, forced = _forced(statement, project, ways, seed)
+        change = _swapped(statement, project, ways, value, seed)
+        if money is not None or change is not None:
+            change = (change or Change()).model_copy(update={"money": money})
+        found[project] = Reason(message or forced, change)
     return found
 
 
@@ -85,25 +109,66 @@ def _gain(statement: Statement, project: str, ways: Mapping[str, Way]) -> float:
     return gain
 
 
-def _forced(statement: Statement, project: str, ways: Mapping[str, Way], seed: int) -> Message:
+def _forced(
+    statement: Statement, project: str, ways: Mapping[str, Way], seed: int
+) -> tuple[tuple[Need, ...] | None, Message]:
     """Force a project in beside the chosen ones and buy the money that is missing, as little as possible."""
-    worthy = tuple(
-        way for way in statement.ways_of(project) if statement.worth(way) + _gain(statement, project, ways) > 0
-    )
-    open_ways = {**{name: (way,) for name, way in ways.items()}, project: worthy}
+    open_ways = {**{name: (way,) for name, way in ways.items()}, project: _worthy(statement, project, ways)}
     programme = Programme(statement, open_ways, elastic=True, must=frozenset(open_ways))
     found = programme.matrix.solve(seconds=_SECONDS, gap=1e-3, seed=seed)
     if not found.has_answer:
-        resources = [("capacity", resource.id) for resource in statement.case.resources]
-        for group in resources:
+        for resource in statement.case.resources:
+            group = ("capacity", resource.id)
             eased = Programme(statement, open_ways, frozenset({group}), elastic=True, must=frozenset(open_ways))
             if eased.matrix.solve(seconds=_SECONDS, gap=1.0, seed=seed).has_answer:
-                return Message(text=BUSY, values={"resource": group[1]})
-        return Message(text=RULES)
+                return None, Message(text=BUSY, values={"resource": resource.id})
+        return None, Message(text=RULES)
     bought = {key: float(found.values[column]) * programme.unit for key, column in programme.extra.items()}
-    total = sum(bought.values())
-    if total < 1.0:
-        return Message(text=WORSE)
-    (source, quarter), _ = max(bought.items(), key=lambda item: (item[1], -item[0][1]))
-    name = statement.case.quarters.name_of(quarter)
-    return Message(text=MORE, values={"amount": float(to_money(total)), "source": source, "quarter": name})
+    needs = tuple(
+        Need(source=source, quarter=quarter, amount=to_money(amount))
+        for (source, quarter), amount in sorted(bought.items(), key=lambda item: (item[0][1], item[0][0]))
+        if amount >= 1.0
+    )
+    if not needs:
+        return None, Message(text=WORSE)
+    most = max(needs, key=lambda need: need.amount)
+    values = {
+        "amount": float(sum(need.amount for need in needs)),
+        "source": most.source,
+        "quarter": statement.case.quarters.name_of(most.quarter),
+    }
+    return needs, Message(text=MORE, values=values)
+
+
+def _worthy(statement: Statement, project: str, ways: Mapping[str, Way]) -> tuple[Way, ...]:
+    """Return the ways of a project that are worth something beside the chosen ones, or the best way."""
+    gain = _gain(statement, project, ways)
+    open_ways = statement.ways_of(project)
+    worthy = tuple(way for way in open_ways if statement.worth(way) + gain > 0)
+    return worthy or (max(open_ways, key=statement.worth),)
+
+
+def _swapped(statement: Statement, project: str, ways: Mapping[str, Way], value: float, seed: int) -> Change | None:
+    """Force a project in with the money that there is, and return which chosen projects then have to go."""
+    open_ways: dict[str, tuple[Way, ...]] = {name: (way,) for name, way in ways.items()}
+    for name in needed_by(statement, project):
+        open_ways.setdefault(name, statement.ways_of(name))
+    programme = Programme(statement, open_ways, must=frozenset({project}))
+    found = programme.matrix.solve(seconds=_SECONDS, gap=1e-3, seed=seed)
+    if not found.has_answer:
+        return None
+    kept = programme.choices(found)
+    without = tuple(name for name in ways if name not in kept)
+    loss = value - found.objective * programme.unit
+    return Change(without=without, loss=to_money(max(loss, 0.0)))
+
+
+def needed_by(statement: Statement, project: str) -> set[str]:
+    """Return a project and all that it needs, directly or not."""
+    needed = {project}
+    waits = [relation.projects for relation in statement.case.relations if relation.kind is RelationKind.PREREQUISITE]
+    while True:
+        more = {other for projects in waits if projects[-1] in needed for other in projects[:-1]} - needed
+        if not more:
+            return needed
+        needed |= more

@@ -1,0 +1,99 @@
+"""Why not, the cheapest change, and prices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from portfolio_cases import case, project, source, work
+
+from serpin.engines.portfolio.options import PortfolioOptions
+from serpin.engines.portfolio.result import Candidate, Portfolio
+from serpin.engines.portfolio.verb import select
+
+BARE = PortfolioOptions(contingency=0.0)
+
+
+def left_out(portfolio: Portfolio, code: str) -> Candidate:
+    """Return the candidate of a project that was left out."""
+    candidate = next(item for item in portfolio.candidates if item.project == code)
+    assert not candidate.chosen
+    return candidate
+
+
+def two_projects() -> Portfolio:
+    """Select among A (100 for 300) and B (120 for 250) with money for one."""
+    projects = [project("A", cost=100, revenue=300), project("B", cost=120, revenue=250)]
+    return select(case(projects, [source(money=(150,))], horizon=1), seed=1, options=BARE)
+
+
+def test_the_missing_money_is_named() -> None:
+    """B enters with seventy more, or instead of A with a loss of seventy."""
+    change = left_out(two_projects(), "B").change
+    assert change is not None
+    assert change.money is not None
+    assert [(need.source, need.quarter, need.amount) for need in change.money] == [("OWN", 0, Decimal(70))]
+    assert change.without == ("A",)
+    assert change.loss == Decimal(70)
+
+
+def test_what_the_missing_money_buys_is_true() -> None:
+    """With exactly that much more money, both are chosen."""
+    projects = [project("A", cost=100, revenue=300), project("B", cost=120, revenue=250)]
+    portfolio = select(case(projects, [source(money=(220,))], horizon=1), seed=1, options=BARE)
+    assert portfolio.selection.projects == {"A", "B"}
+
+
+def test_an_excluded_project_names_the_other_and_the_loss() -> None:
+    """Exclusive projects: the worse would cost the difference."""
+    projects = [project("A", revenue=300), project("B", revenue=250)]
+    relations = [{"id": "R1", "kind": "exclusive", "projects": ["A", "B"]}]
+    candidate = left_out(select(case(projects, relations=relations), seed=1, options=BARE), "B")
+    assert candidate.reason is not None
+    assert candidate.reason.values == {"project": "A"}
+    assert candidate.change is not None
+    assert (candidate.change.without, candidate.change.loss) == (("A",), Decimal(50))
+
+
+def test_a_project_that_needs_another_says_so() -> None:
+    """B needs A, which loses more than B brings."""
+    projects = [project("A", revenue=0), project("B", revenue=150)]
+    relations = [{"id": "R1", "kind": "prerequisite", "projects": ["A", "B"]}]
+    candidate = left_out(select(case(projects, relations=relations), seed=1, options=BARE), "B")
+    assert candidate.reason is not None
+    assert candidate.reason.values == {"project": "A"}
+    assert candidate.change is not None
+    assert candidate.change.loss == Decimal(50)
+
+
+def test_a_worthless_project_says_so() -> None:
+    """Returns below the cost are the reason."""
+    candidate = left_out(select(case([project("A", revenue=40)]), seed=1, options=BARE), "A")
+    assert candidate.reason is not None
+    assert candidate.reason.values == {"value": -60.0}
+
+
+def test_refusals_name_source_and_rule() -> None:
+    """A source that may not pay is listed with its sentence."""
+    grant = source("GRANT", "innovation_grant", rules={"sizes": ["small"]})
+    candidate = left_out(select(case([project("A", revenue=400)], [grant]), seed=1), "A")
+    assert [message.values for message in candidate.refusals] == [{"source": "GRANT", "enterprise": "E1"}]
+
+
+def test_the_price_of_money_is_what_the_marginal_project_brings() -> None:
+    """In the relaxation one more unit pays for more of B, which brings 130 for 120."""
+    prices = two_projects().prices
+    assert [(price.kind, price.name, price.quarter) for price in prices] == [("source", "OWN", 0)]
+    assert prices[0].price == pytest.approx(130 / 120)
+
+
+def test_the_price_of_a_resource() -> None:
+    """Two projects of 63 days on one laboratory: a unit-day more brings 1/63 of the lesser value."""
+    works = [work("W1", 63, 100, demand={"LAB": 1})]
+    lab = {"id": "LAB", "name": "Lab", "owner": "E1", "kind": "laboratory", "capacity": 1}
+    projects = [project("A", revenue=300, works=works), project("B", revenue=226, works=works)]
+    portfolio = select(case(projects, resources=[lab], horizon=1), seed=1, options=BARE)
+    assert [(price.name, price.price) for price in portfolio.prices] == [("LAB", pytest.approx(2.0))]
+    reason = left_out(portfolio, "B").reason
+    assert reason is not None
+    assert reason.values == {"resource": "LAB"}
