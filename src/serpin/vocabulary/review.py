@@ -94,7 +94,14 @@ _MISSING = {
     "source": mark("there is no source of money {value}"),
     "indicator": mark("there is no indicator {value}"),
     "work": mark("there is no work {value} in project {project}"),
+    "gate": mark("there is no gate {value} in any project"),
+    "cover": mark("there is no cover {value}"),
 }
+
+LISTS_BY_MESSAGE = {
+    message: LISTS.get(kind, {"cover": "covers"}.get(kind, "projects")) for kind, message in _MISSING.items()
+}
+"""The list of the case that lacks what a problem misses, by the message of the problem."""
 
 
 def _inside(project: Project) -> Iterator[Problem]:
@@ -181,10 +188,10 @@ def _local_lookups(case: Case) -> Iterator[Problem]:
         for number, tranche in enumerate(source.tranches):
             if tranche.gate is not None and tranche.gate not in gates:
                 yield Problem(
-                    mark("there is no gate {value} in any project"),
+                    _MISSING["gate"],
                     ("sources", position, "tranches", number, "gate"),
                     {"value": tranche.gate},
                 )
     for position, claim in enumerate(case.claims):
         if claim.cover not in covers:
-            yield Problem(mark("there is no cover {value}"), ("claims", position, "cover"), {"value": claim.cover})
+            yield Problem(_MISSING["cover"], ("claims", position, "cover"), {"value": claim.cover})

@@ -5,19 +5,28 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from serpin.base.errors import InputError, Place, Problem, show
-from serpin.base.texts import LANGUAGES, mark, translate
+from serpin.base.texts import LANGUAGES, mark
 from serpin.formats.cleaning import clean_text, look_alikes
 from serpin.formats.workbook.cells import Cell, CellError, Choice, Emptiable, text_of
-from serpin.formats.workbook.guide import GUIDE_TITLE, LISTS_TITLE
-from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheet_name, sheets
-from serpin.formats.workbook.notation import EstimateCodec, ListOf
+from serpin.formats.workbook.headings import (
+    Column,
+    columns_by_heading,
+    columns_of,
+    folded,
+    language_named,
+    language_of,
+    sheet_names,
+    sheets_by_name,
+)
+from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheets
+from serpin.formats.workbook.notation import ListOf
 from serpin.formats.workbook.opening import Fault, Grid, open_workbook
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.reading import read_case as case_from_data
+from serpin.vocabulary.review import LISTS_BY_MESSAGE
 
 EXAMPLE = "["
 """Rows whose first code begins so are examples and not read: no code of a case can hold this sign."""
@@ -26,8 +35,7 @@ ASIDE = "#"
 """Sheets and columns whose name begins so are the user's own and not read."""
 
 _LAST_HEADING_ROW = 10
-
-Column = tuple[Field, str] | Parent
+_UNKNOWN_SHEET = mark("sheet {value} was not recognised; expected: {expected}")
 
 
 def case_from_workbook(content: bytes, file: str) -> tuple[Case, list[Problem]]:
@@ -58,43 +66,11 @@ def case_from_grids(grids: list[Grid], file: str) -> tuple[Case, list[Problem]]:
     except InputError as error:
         told = reading.told
         news = [problem for problem in error.problems if not any(problem.place[: len(p)] == p for p in told)]
+        news = [problem for problem in news if not reading.follows_from_absence(problem)]
         problems += [reading.with_cell(problem) for problem in (*news, *look_alikes(news, data))]
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     return case, problems
-
-
-def folded(words: str) -> str:
-    """Return words as they are compared: without case, doubled spaces, look-alike letters and the required mark."""
-    return " ".join(clean_text(words)[0].replace("*", " ").split()).casefold()
-
-
-@cache
-def sheets_by_name() -> dict[str, Sheet | None]:
-    """Return every sheet by its folded names in all languages; nothing stands for sheets that are not read."""
-    found: dict[str, Sheet | None] = {}
-    for language in LANGUAGES:
-        for title in (GUIDE_TITLE, LISTS_TITLE):
-            found[folded(sheet_name(translate(title, language)))] = None
-        for sheet in sheets():
-            found[folded(sheet.name(language))] = sheet
-    return found
-
-
-@cache
-def columns_by_heading(sheet: Sheet) -> dict[str, Column]:
-    """Return every column of a sheet by its folded headings in all languages."""
-    found: dict[str, Column] = {}
-    for language in LANGUAGES:
-        for field in sheet.fields:
-            for part in field.codec.parts:
-                found[folded(field.heading(language, part))] = (field, part)
-            if isinstance(field.codec, EstimateCodec):
-                found.setdefault(folded(": ".join(translate(title, language) for title in field.titles)), (field, ""))
-    for language in LANGUAGES:
-        for parent in sheet.parents:
-            found[folded(parent.heading(language))] = parent
-    return found
 
 
 @dataclass(frozen=True)
@@ -121,11 +97,14 @@ class _Reading:
         self.told: set[Place] = set()
         """Places of which a problem was told already."""
         self._cells: dict[Place, _At] = {}
+        self._found: dict[Key, Grid] = {}
+        self._absent: set[Key] = set()
+        """Sheets that others refer to and that are not there; each is told once."""
         self._nouns: dict[Key, dict[tuple[str, ...], tuple[dict[str, Any], Place]]] = {}
 
     def read(self, grids: list[Grid], file: str) -> dict[str, Any]:
         """Return the plain data of all sheets."""
-        found = self._recognised(grids)
+        found = self._found = self._recognised(grids)
         if () not in found:
             expected = " / ".join(by_depth()[0].name(language) for language in LANGUAGES)
             if not self.problems:
@@ -152,7 +131,7 @@ class _Reading:
             elif sheet is not None:
                 found[sheet.key] = grid
             elif name not in sheets_by_name() and grid.rows and not grid.title.startswith(ASIDE):
-                self._unknown("sheet", grid.title, grid.title, _sheet_names(grids))
+                self._unknown("sheet", grid.title, grid.title, sheet_names(grids))
         return found
 
     def with_cell(self, problem: Problem) -> Problem:
@@ -171,7 +150,7 @@ class _Reading:
     def _unknown(self, what: str, name: str, where: str, expected: list[str]) -> None:
         near = difflib.get_close_matches(name, expected, n=3, cutoff=0.5)
         message = {
-            "sheet": mark("sheet {value} was not recognised; expected: {expected}"),
+            "sheet": _UNKNOWN_SHEET,
             "heading": mark("heading {value} was not recognised; expected: {expected}"),
         }[what]
         self._problem(message, where=where, value=show(name), expected="; ".join(near or expected))
@@ -189,7 +168,7 @@ class _Reading:
             if isinstance(column, tuple):
                 cells[column[0].path, column[1]] = (value, at)
             elif number > 0 and value is not None:
-                expected = [field.heading(_language_of(grid), part) for field, part in _columns_of(sheet)]
+                expected = [field.heading(language_of(grid), part) for field, part in columns_of(sheet)]
                 self._unknown("heading", name, str(_At(grid.title, number, 0)), expected)
         self._fields(sheet, lambda field, part: cells.get((field.path, part)), data, ())
 
@@ -211,8 +190,8 @@ class _Reading:
                 self._other_headings(sheet, grid, number, known)
                 return number, known
         if grid.rows:
-            expected = [str(parent.heading(_language_of(grid))) for parent in sheet.parents]
-            expected += [field.heading(_language_of(grid), part) for field, part in _columns_of(sheet)]
+            expected = [str(parent.heading(language_of(grid))) for parent in sheet.parents]
+            expected += [field.heading(language_of(grid), part) for field, part in columns_of(sheet)]
             message = mark("sheet {value} has no row of headings; expected: {expected}")
             self._problem(message, where=grid.title, value=grid.title, expected="; ".join(expected))
         return -1, {}
@@ -235,8 +214,8 @@ class _Reading:
             if position in known or position in doubled or str(heading or "").startswith(ASIDE):
                 continue
             if heading is not None:
-                expected = [parent.heading(_language_of(grid)) for parent in sheet.parents]
-                expected += [field.heading(_language_of(grid), part) for field, part in _columns_of(sheet)]
+                expected = [parent.heading(language_of(grid)) for parent in sheet.parents]
+                expected += [field.heading(language_of(grid), part) for field, part in columns_of(sheet)]
                 self._unknown("heading", str(heading), at, expected)
             elif below:
                 self._problem(mark("values stand in a column without a heading"), where=at)
@@ -284,16 +263,34 @@ class _Reading:
                 self._problem(error.message, where=str(at), **error.values)
                 return None
             if codes not in self._nouns.get(parent.target, {}):
-                sheet_title = next(other.title for other in sheets() if other.key == parent.target)
-                message = mark("there is no {value} in sheet {sheet}")
-                name = self._title_of(parent.target) or translate(sheet_title, "en")
-                self._problem(message, where=str(at), value=show(" / ".join(codes)), sheet=name)
+                self._no_owner(parent.target, codes, at)
                 return None
         noun, place = self._nouns[sheet.parents[-1].target if sheet.parents else ()][codes]
         return codes, noun, place
 
-    def _title_of(self, key: Key) -> str:
-        return next((at.sheet for place, at in self._cells.items() if _key_of(place) == key), "")
+    def _no_owner(self, target: Key, codes: tuple[str, ...], at: _At) -> None:
+        """Tell that the noun around a row is missing; of a sheet that is missing as a whole only once."""
+        if target in self._found:
+            message = mark("there is no {value} in sheet {sheet}")
+            self._problem(message, where=str(at), value=show(" / ".join(codes)), sheet=self._found[target].title)
+        else:
+            self._absence(target, at.sheet)
+
+    def _absence(self, target: Key, title: str) -> None:
+        """Tell once that a sheet is missing, unless an unknown sheet was told that may be it."""
+        if target not in self._absent and not any(problem.message == _UNKNOWN_SHEET for problem in self.problems):
+            expected = next(other for other in sheets() if other.key == target).name(language_named(title))
+            message = mark("sheet {value} refers to sheet {expected}, which is missing")
+            self._problem(message, where=title, value=title, expected=expected)
+        self._absent.add(target)
+
+    def follows_from_absence(self, problem: Problem) -> bool:
+        """Tell whether a missing reference only repeats that a whole sheet is missing."""
+        target = (LISTS_BY_MESSAGE.get(problem.message, ""),)
+        if target == ("",) or target in self._found:
+            return False
+        self._absence(target, self.with_cell(problem).where.partition("!")[0])
+        return True
 
     def _fields(
         self,
@@ -334,7 +331,7 @@ class _Reading:
             values = dict(error.values)
             codec = field.codec.item if isinstance(field.codec, ListOf) else field.codec
             if isinstance(codec, Choice):
-                values["expected"] = "; ".join(codec.choices(_language_named(at.sheet)))
+                values["expected"] = "; ".join(codec.choices(language_named(at.sheet)))
             self._problem(error.message, place, str(at), **values)
             return None
 
@@ -353,31 +350,3 @@ def value_in(data: dict[str, Any], path: Key) -> Any:
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
     return found
-
-
-def _key_of(place: Place) -> Key:
-    return tuple(part for part in place if isinstance(part, str)) if place and isinstance(place[-1], int) else ()
-
-
-def _columns_of(sheet: Sheet) -> list[tuple[Field, str]]:
-    """Return the columns that one expects: those of the single languages are left out."""
-    return [(f, part) for f in sheet.fields for part in f.codec.parts if part not in LANGUAGES]
-
-
-def _language_of(grid: Grid) -> str:
-    """Return the language in which a sheet is named."""
-    return _language_named(grid.title)
-
-
-def _language_named(title: str) -> str:
-    """Return the language in which a name of a sheet stands."""
-    named = [language for language in LANGUAGES for sheet in sheets() if folded(sheet.name(language)) == folded(title)]
-    return named[0] if named else "en"
-
-
-def _sheet_names(grids: list[Grid]) -> list[str]:
-    """Return the names of all sheets in the language that most of them have, those at hand left out."""
-    at_hand = {folded(grid.title) for grid in grids}
-    counts = {lang: sum(folded(sheet.name(lang)) in at_hand for sheet in sheets()) for lang in LANGUAGES}
-    best = max(LANGUAGES, key=lambda lang: counts[lang])
-    return [sheet.name(best) for sheet in sheets() if folded(sheet.name(best)) not in at_hand]
