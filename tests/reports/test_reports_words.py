@@ -1,5 +1,7 @@
 """Messages of the engines are said with names instead of codes."""
 
+from decimal import Decimal
+
 import pytest
 
 from report_plans import report_case, report_plan
@@ -82,3 +84,18 @@ def test_a_broken_self_check_is_the_first_caution() -> None:
     plan = plan.model_copy(update={"schedule": broken})
     first = findings.cautions(plan, names_in(plan.case, "en"))[0]
     assert first.startswith("A self-check failed in Schedule: capacities are kept.")
+
+
+def test_a_cent_of_rounding_is_no_overdraft() -> None:
+    """Money counts as missing from one unit on; the sentence names the amount."""
+    plan = report_plan()
+    names = names_in(plan.case, "en")
+
+    def with_less(missing: str) -> str:
+        short = [line.model_copy(update={"available": line.scheduled}) for line in plan.cash]
+        short[0] = short[0].model_copy(update={"available": short[0].scheduled - Decimal(missing)})
+        less = plan.model_copy(update={"cash": tuple(short)})
+        return said(*findings.headline(less, names), *findings.cautions(less, names))
+
+    assert "The money is there in every quarter." in with_less("0.01")
+    assert "The payments exceed a source by up to 5.00 mln ₸" in with_less("5000000")

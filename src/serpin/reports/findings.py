@@ -97,7 +97,7 @@ def headline(plan: Plan, names: Names) -> tuple[str, ...]:
                 money=locale.percent(odds.in_budget.value),
             )
         )
-    if plan.rounds and overdraft(plan) <= 0:
+    if plan.cash and overdraft(plan) <= 0:
         found.append(say(_CASH))
     return tuple(found)
 

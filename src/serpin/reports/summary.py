@@ -150,7 +150,7 @@ def _bullets(title: str, sentences: Iterable[str]) -> list[str]:
 def _aligned(rows: Sequence[Sequence[str]], right: frozenset[int], *, ruled: bool = False) -> str:
     """Return rows as columns; long names are wrapped within their column."""
     wrapped = [
-        [_wrap(cell, _LONGEST_HEADING if ruled and number == 0 else _LONGEST_NAME) for cell in row]
+        [_wrap(cell, WIDTH if not ruled else _LONGEST_NAME if number else _LONGEST_HEADING) for cell in row]
         for number, row in enumerate(rows)
     ]
     widths = [max(_length(line) for row in wrapped for line in row[place]) for place in range(len(rows[0]))]

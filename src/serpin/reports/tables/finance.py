@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from serpin.base.texts import mark
-from serpin.charts.money import Use
+from serpin.charts.money import Use, uses
 from serpin.charts.names import Names
 from serpin.engines.portfolio.result import Portfolio
 from serpin.engines.simulation.result import CashOutcome
@@ -149,5 +149,6 @@ def cash(found: Sequence[CashOutcome], names: Names) -> Table:
 
 
 def overdraft(plan: Plan) -> Decimal:
-    """Return the largest overdraft of the round that was kept: the one with the smallest."""
-    return min((item.overdraft for item in plan.rounds), default=Decimal(0))
+    """Return the largest amount that a source lacks in a quarter; less than one unit of money is rounding."""
+    largest = max((use.paid - use.at_hand for use in uses(plan.case, plan.cash)), default=Decimal(0))
+    return largest if largest >= 1 else Decimal(0)
