@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
 
+import numpy as np
+
 from serpin.base.money import to_money
 from serpin.engines.portfolio.problem.purse import Purse
+from serpin.engines.portfolio.problem.scenario import draw_scenarios, tail
 from serpin.engines.portfolio.problem.statement import TOKEN_SHARE, Statement
 from serpin.engines.portfolio.problem.way import Way
 from serpin.engines.portfolio.result import Portfolio
@@ -69,6 +72,7 @@ def check_portfolio(statement: Statement, portfolio: Portfolio) -> tuple[SelfChe
         ("rules", _rules(books)),
         ("relations", _relations(books)),
         ("capacity", _capacity(books)),
+        ("shares", _shares(books)),
         ("value", _value(books)),
         ("finance", _finance(books)),
     )
@@ -210,8 +214,24 @@ def _capacity(books: Books) -> Iterator[str]:
                 yield f"{resource} {quarter}"
 
 
+def _shares(books: Books) -> Iterator[str]:
+    total = sum(way.total for way in books.ways.values())
+    for limit in books.statement.options.limits:
+        part = sum(books.statement.cost_with(way, limit) for way in books.ways.values())
+        if not limit.least * total - _SMALL <= part <= limit.most * total + _SMALL:
+            yield f"{limit.trait} {limit.value}"
+
+
 def _value(books: Books) -> Iterator[str]:
     value = objective(books)
+    weight = books.statement.options.risk_weight
+    if weight > 0:
+        options = books.statement.options
+        seed = books.portfolio.ledger.seed
+        scenarios = draw_scenarios(books.statement, seed, options.scenarios, options.correlation)
+        outcomes = sum((scenarios.values(way) for way in books.ways.values()), np.zeros(options.scenarios))
+        mean = math.fsum(way.value for way in books.ways.values())
+        value += weight * (tail(outcomes, options.risk_share)[0] - mean)
     tolerance = max(1.0, 1e-9 * abs(value))
     if abs(value - books.portfolio.value) > tolerance:
         yield f"{value:.2f}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from serpin.base.texts import mark
 from serpin.vocabulary.enterprise import EnterpriseRole
-from serpin.vocabulary.noun import Day, Id, Name, Noun, about
+from serpin.vocabulary.noun import Day, Id, Name, Noun, Share, about
 from serpin.vocabulary.selection import Choice
 from serpin.vocabulary.source import FundingRules
 
@@ -52,6 +52,27 @@ class Rule(Noun):
     parameters: dict[str, float] = about(mark("Parameters"), mark("Figures of the rule by name"), {})
 
 
+class Trait(StrEnum):
+    """By what a part of the portfolio is told from the rest."""
+
+    TYPE = "type"
+    NOVELTY = "novelty"
+    REGION = "region"
+    ENTERPRISE = "enterprise"
+    WORK_KIND = "work_kind"
+
+
+class ShareLimit(Noun):
+    """A least and a largest share of the cost of all chosen projects for those with a trait."""
+
+    trait: Trait = about(mark("Trait"), mark("type, novelty, region, enterprise or work_kind"))
+    value: str = about(
+        mark("Value of the trait"), mark("For example goods, world, 35, E1 or research; a region by its beginning")
+    )
+    least: Share = about(mark("Least share"), mark("At least this share of the cost"), 0.0)
+    most: Share = about(mark("Largest share"), mark("At most this share of the cost"), 1.0)
+
+
 class PortfolioOptions(Noun):
     """Options of :func:`serpin.select`."""
 
@@ -80,4 +101,35 @@ class PortfolioOptions(Noun):
     )
     rulebook: tuple[Rule, ...] | None = about(
         mark("Rules of law"), mark("Rules that replace those that come with the program"), None
+    )
+    risk_weight: Annotated[float, Field(ge=0, le=1)] = about(
+        mark("Weight of risk"),
+        mark("0 maximises the expected value, 1 the mean of the worst scenarios; between, a mix"),
+        0.0,
+    )
+    risk_share: Annotated[float, Field(gt=0, le=0.5)] = about(
+        mark("Share of worst scenarios"), mark("Which share of the scenarios counts as the worst"), 0.1
+    )
+    scenarios: Annotated[int, Field(ge=20, le=20_000)] = about(
+        mark("Scenarios"), mark("How many scenarios of project values are drawn where risk has a weight"), 1000
+    )
+    correlation: Annotated[float, Field(ge=0, lt=1)] = about(
+        mark("Correlation"), mark("Correlation of the returns of any two projects, by the market they share"), 0.2
+    )
+    limits: tuple[ShareLimit, ...] = about(
+        mark("Shares of the portfolio"), mark("Least and largest shares of the cost of all chosen projects"), ()
+    )
+    stability: Annotated[int, Field(ge=0, le=2000)] = about(
+        mark("Stability"), mark("How many scenarios of values and budgets test the choice; 0 for none"), 0
+    )
+    uncertainty: Annotated[float, Field(ge=0, lt=1)] = about(
+        mark("Uncertainty"), mark("By which share values and budgets may differ when stability is tested"), 0.2
+    )
+    frontier: Annotated[int, Field(ge=0, le=50)] = about(
+        mark("Frontier"), mark("How many points of the efficient frontier are computed; 0 for none"), 0
+    )
+    frontier_of: Literal["budget", "tail"] = about(
+        mark("Frontier of"),
+        mark("budget: value against money; tail: value against the mean of the worst scenarios"),
+        "budget",
     )

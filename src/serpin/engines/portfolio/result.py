@@ -169,6 +169,37 @@ class Price(Noun):
     price: float
 
 
+class Standing(Noun):
+    """How sure the place of a project is: the share of scenarios of values and budgets in whose best portfolio it is.
+
+    ``core`` is in all of them, ``exterior`` in none; more should be learned about what is between.
+    """
+
+    project: str
+    share: float
+    place: Literal["core", "borderline", "exterior"]
+
+
+class Stability(Noun):
+    """How the choice stands up to other values and budgets; regret is what the best would bring more, in money."""
+
+    scenarios: int
+    standings: tuple[Standing, ...]
+    mean_regret: Money
+    largest_regret: Money
+
+
+class FrontierPoint(Noun):
+    """A best portfolio on the frontier: what it may cost or how risk counts in it, its value with the bound, its tail."""
+
+    budget: Money | None = None
+    risk_weight: float | None = None
+    value: float
+    bound: float
+    tail: float | None = None
+    projects: tuple[str, ...] = ()
+
+
 class FinancePlan(Noun):
     """Who pays what and when, what is owed to whom, and what it is worth to whom."""
 
@@ -182,7 +213,11 @@ class FinancePlan(Noun):
 
 
 class Portfolio(Result):
-    """What :func:`serpin.select` returns; value and bound are expected net present values after the cost of money."""
+    """What :func:`serpin.select` returns; value and bound are net present values after the cost of money.
+
+    They are expected values where risk has no weight, else the mix that was maximised; ``expected`` and ``tail`` (the mean
+    of the worst scenarios) are its parts.
+    """
 
     selection: Selection = Selection()
     value: float = 0.0
@@ -193,6 +228,10 @@ class Portfolio(Result):
     flows: tuple[Flow, ...] = ()
     finance: FinancePlan = FinancePlan()
     prices: tuple[Price, ...] = ()
+    expected: float = 0.0
+    tail: float | None = None
+    stability: Stability | None = None
+    frontier: tuple[FrontierPoint, ...] = ()
 
     @property
     def gap(self) -> float:

@@ -72,6 +72,10 @@ def select(
         flows=found.flows,
         finance=found.finance,
         prices=found.prices,
+        expected=found.expected,
+        tail=found.tail,
+        stability=found.stability,
+        frontier=found.frontier,
         conflicts=found.conflicts,
         ledger=Ledger(
             seed=seed,

@@ -12,13 +12,25 @@ from serpin.base.money import CENT, to_money
 from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.conflict import conflicts
 from serpin.engines.portfolio.model.finance import finance_plan
+from serpin.engines.portfolio.model.frontier import frontier
 from serpin.engines.portfolio.model.payments import plan_payments
 from serpin.engines.portfolio.model.price import prices
 from serpin.engines.portfolio.model.reason import Reason, reasons
 from serpin.engines.portfolio.model.search import search
+from serpin.engines.portfolio.model.stability import stability
+from serpin.engines.portfolio.model.tail import make_tail, search_tail, worst_mean
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way, inflow_by_quarter
-from serpin.engines.portfolio.result import Candidate, FinancePlan, Flow, Price, RelationUse, SourceUse
+from serpin.engines.portfolio.result import (
+    Candidate,
+    FinancePlan,
+    Flow,
+    FrontierPoint,
+    Price,
+    RelationUse,
+    SourceUse,
+    Stability,
+)
 from serpin.vocabulary.relation import RelationKind
 from serpin.vocabulary.result import Message, Status
 from serpin.vocabulary.selection import Choice, ModeClass, Payment, Selection
@@ -38,6 +50,10 @@ class Answer:
     flows: tuple[Flow, ...] = ()
     finance: FinancePlan = field(default_factory=FinancePlan)
     prices: tuple[Price, ...] = ()
+    expected: float = 0.0
+    tail: float | None = None
+    stability: Stability | None = None
+    frontier: tuple[FrontierPoint, ...] = ()
     conflicts: tuple[Message, ...] = ()
 
 
@@ -55,7 +71,12 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     progress
         Listener; it may answer "stop".
     """
-    found = search(statement, seed, limit, progress)
+    weight = statement.options.risk_weight
+    risk = make_tail(statement, seed, weight) if weight > 0 else None
+    if risk is not None:
+        found = search_tail(statement, risk, seed, limit, progress)
+    else:
+        found = search(statement, seed, limit, progress)
     stuck = any(project.mandatory and not statement.ways_of(project.id) for project in statement.case.projects)
     if stuck or found.status == "infeasible":
         return Answer(Status.INFEASIBLE, conflicts=conflicts(statement, seed))
@@ -63,7 +84,12 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         return Answer(Status.STOPPED, bound=_bound(statement), candidates=_candidates(statement, {}, {}))
     ways = found.ways
     payments = plan_payments(statement, ways, seed, limit)
-    value = objective(statement, ways, payments)
+    expected = value = objective(statement, ways, payments)
+    tail = None
+    if risk is not None:
+        mean = math.fsum(way.value for way in ways.values())
+        tail = expected - mean + worst_mean(statement, risk, ways)
+        value = (1.0 - weight) * expected + weight * tail
     bound = max(found.bound, value)
     selection = Selection(choices=_choices(ways), payments=payments)
     wants_stop(progress, 1.0, value, bound)
@@ -79,6 +105,10 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         _flows(statement, ways),
         finance_plan(statement, ways, payments),
         prices(statement, limit),
+        expected,
+        tail,
+        stability(statement, ways, expected, seed) if statement.options.stability else None,
+        frontier(statement, ways, seed) if statement.options.frontier else (),
     )
 
 

@@ -11,10 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from serpin.engines.portfolio.model.matrix import INFINITY, Matrix, Solution
 from serpin.engines.portfolio.model.money import add_money
 from serpin.engines.portfolio.problem.purse import Purse
+from serpin.engines.portfolio.problem.scenario import Scenarios
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
 from serpin.engines.portfolio.problem.worth import Vector
@@ -26,6 +28,22 @@ Term = tuple[int, float]
 Group = tuple[str, str]
 """A named set of rows: (``mandatory``, project), (``budget``, source), (``rules``, source), (``capacity``, resource),
 (``relation``, relation)."""
+
+
+@dataclass
+class Tail:
+    """How risk counts: its weight, the scenarios, and the sets of worst ones that are known to matter."""
+
+    weight: float
+    scenarios: Scenarios
+    known: list[npt.NDArray[np.intp]]
+    _values: dict[int, Vector] = field(default_factory=dict)
+
+    def of(self, way: Way) -> Vector:
+        """Return the value of a way in each scenario."""
+        if id(way) not in self._values:
+            self._values[id(way)] = self.scenarios.values(way)
+        return self._values[id(way)]
 
 
 @dataclass
@@ -50,6 +68,10 @@ class Programme:
         Projects that have to be chosen although they are not mandatory.
     slack
         Money by which limits are eased, where the search met them to its own accuracy only; in currency units.
+    spend
+        Most that all chosen projects may need together, in currency units; nothing for no limit.
+    tail
+        How risk counts; nothing where the expected value alone is maximised.
     """
 
     statement: Statement
@@ -60,6 +82,8 @@ class Programme:
     settled: bool = False
     must: Collection[str] = frozenset()
     slack: float = 0.0
+    spend: float | None = None
+    tail: Tail | None = None
     matrix: Matrix = field(default_factory=Matrix)
     chosen: dict[tuple[str, int], int] = field(default_factory=dict)
     present: dict[str, int] = field(default_factory=dict)
@@ -69,6 +93,7 @@ class Programme:
     budget_rows: dict[tuple[str, int], int] = field(default_factory=dict)
     capacity_rows: dict[tuple[str, int], int] = field(default_factory=dict)
     together: dict[str, int] = field(default_factory=dict)
+    tail_column: int = -1
     unit: float = 1.0
 
     def __post_init__(self) -> None:
@@ -78,6 +103,13 @@ class Programme:
             self._choice(project)
         add_money(self)
         self._capacities()
+        if "limits" not in {kind for kind, _ in self.without} and not self.elastic:
+            self._limits()
+        if self.spend is not None:
+            needs = [(c, self._total(self.ways[p][k]) / self.unit) for (p, k), c in self.chosen.items()]
+            self.matrix.row(-INFINITY, self.spend / self.unit, [c for c, _ in needs], [need for _, need in needs])
+        if self.tail is not None and not self.elastic:
+            self._tail(self.tail)
         for relation in self.statement.case.relations:
             if ("relation", relation.id) not in self.without:
                 self._relation(relation)
@@ -116,6 +148,31 @@ class Programme:
         column = self.matrix.column(0.0, 0.0, INFINITY)
         self.matrix.row(0.0, 0.0, [*self.columns(project), column], [*values, -1.0])
         return column
+
+    # ---- shares and risk
+
+    def _limits(self) -> None:
+        """Keep shares of traits in the cost of all chosen projects."""
+        for limit in self.statement.options.limits:
+            for bound, sign in ((limit.least, 1.0), (limit.most, -1.0)):
+                columns, values = [], []
+                for (project, position), column in self.chosen.items():
+                    way = self.ways[project][position]
+                    columns.append(column)
+                    values.append(sign * (self.statement.cost_with(way, limit) - bound * way.total) / self.unit)
+                self.matrix.row(0.0, INFINITY, columns, values)
+
+    def _tail(self, tail: Tail) -> None:
+        """Mix the expected value with the mean of the worst scenarios, as far as sets of worst ones are known."""
+        for (project, position), chosen in self.chosen.items():
+            self.matrix.costs[chosen] -= tail.weight * self.ways[project][position].value / self.unit
+        column = self.tail_column = self.matrix.column(tail.weight, -INFINITY, INFINITY)
+        for worst in tail.known:
+            columns, values = [column], [1.0]
+            for (project, position), way_column in self.chosen.items():
+                columns.append(way_column)
+                values.append(-float(tail.of(self.ways[project][position])[worst].mean()) / self.unit)
+            self.matrix.row(-INFINITY, 0.0, columns, values)
 
     # ---- resources and relations
 
@@ -174,6 +231,13 @@ class Programme:
                 self.matrix.row(-INFINITY, 0.0, [*late, *done], [*[1.0] * len(late), *[-1.0] * len(done)])
 
     # ---- reading
+
+    def start_from(self, ways: Mapping[str, Way]) -> list[float]:
+        """Return the whole numbers of a known answer; the solver fills in the rest."""
+        values = [math.inf] * len(self.matrix.costs)
+        for (project, position), column in self.chosen.items():
+            values[column] = float(ways.get(project) is self.ways[project][position])
+        return values
 
     def amount(self, solution: Solution, project: str, source: str, quarter: int) -> float:
         """Return what a source pays for a project in a quarter, in currency units."""

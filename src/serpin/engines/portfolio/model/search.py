@@ -153,7 +153,7 @@ class _Ladder:
             seed=self.seed,
             progress=self._listen(bound),
             scale=programme.unit,
-            start=self._start(programme, best),
+            start=programme.start_from(best.ways) if best else None,
         )
         if not solution.has_answer:
             return best
@@ -183,19 +183,10 @@ class _Ladder:
             seed=self.seed,
             progress=self._listen(bound),
             scale=programme.unit,
-            start=self._start(programme, best),
+            start=programme.start_from(best.ways) if best else None,
         )
         found = _as_found(programme, solution)
         return Found(found.status, found.ways, found.value, min(found.bound, bound))
-
-    def _start(self, programme: Programme, best: Found | None) -> list[float] | None:
-        """Return the whole numbers of a known answer; the solver fills in the rest."""
-        if best is None:
-            return None
-        values = [math.inf] * len(programme.matrix.costs)
-        for (project, position), column in programme.chosen.items():
-            values[column] = float(best.ways.get(project) is programme.ways[project][position])
-        return values
 
     def _reduced(self, relaxed: Solution, project: str) -> Vector:
         """Return by how much the relaxation falls for each way of a project that is forced in, shape (ways,)."""

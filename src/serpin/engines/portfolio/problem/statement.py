@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from serpin.engines.portfolio.options import PortfolioOptions, Rule
+from serpin.engines.portfolio.options import PortfolioOptions, Rule, ShareLimit, Trait
 from serpin.engines.portfolio.problem.placement import is_under_way, left_of
 from serpin.engines.portfolio.problem.purse import Purse, purses, quarter_bounds, refusal, was_paid_before
 from serpin.engines.portfolio.problem.rulebook import standard_rules
@@ -151,6 +151,21 @@ class Statement:
             or is_under_way(self.projects[project])
             or not any(left_of(work) > 0 for work in self.projects[earlier.project].works)
         )
+
+    def cost_with(self, way: Way, limit: ShareLimit) -> float:
+        """Return the part of the cost of a way that has a trait: all or nothing, or its works of a kind."""
+        project = self.projects[way.project]
+        innovation = next(item for item in self.case.innovations if item.id == project.innovation)
+        leader = next(item for item in self.case.enterprises if item.id == project.enterprise)
+        if limit.trait is Trait.WORK_KIND:
+            return float(way.by_kind[[kind == limit.value for kind in KINDS]].sum())
+        has = {
+            Trait.TYPE: innovation.type == limit.value,
+            Trait.NOVELTY: innovation.novelty == limit.value,
+            Trait.REGION: leader.region.startswith(limit.value),
+            Trait.ENTERPRISE: leader.id == limit.value,
+        }[limit.trait]
+        return way.total if has else 0.0
 
     def released(self, way: Way, purse: Purse) -> Vector:
         """Return which share of its money a source has released until each quarter: tranches whose gate is passed."""
