@@ -190,7 +190,7 @@ class Stability(Noun):
 
 
 class FrontierPoint(Noun):
-    """A best portfolio on the frontier: what it may cost or how risk counts in it, its value with the bound, its tail."""
+    """A best portfolio for a budget or a weight of risk: its value with the bound, and its tail."""
 
     budget: Money | None = None
     risk_weight: float | None = None
@@ -215,8 +215,8 @@ class FinancePlan(Noun):
 class Portfolio(Result):
     """What :func:`serpin.select` returns; value and bound are net present values after the cost of money.
 
-    They are expected values where risk has no weight, else the mix that was maximised; ``expected`` and ``tail`` (the mean
-    of the worst scenarios) are its parts.
+    They are expected values where risk has no weight, else the mix that was maximised; ``expected`` and ``tail`` (the
+    mean of the worst scenarios) are its parts.
     """
 
     selection: Selection = Selection()

@@ -13,6 +13,7 @@ _SENTENCES = {
     "budget": mark("source {name} has no more money than is given"),
     "rules": mark("source {name} keeps its rules (amount, share, own share, kinds of work, quarters)"),
     "capacity": mark("resource {name} has no more capacity than is given"),
+    "limits": mark("the shares of the portfolio are kept"),
     "relation": mark("relation {name} between projects holds"),
 }
 NO_START = mark("project {project} must be carried out but cannot start within the horizon")
@@ -37,7 +38,8 @@ def conflicts(statement: Statement, seed: int) -> tuple[Message, ...]:
         costs_money = all(way.total > 0 for way in statement.ways_of(project.id))
         if costs_money and not any(statement.may_pay(project.id, purse) for purse in statement.purses):
             return (Message(text=NO_PAYER, values={"project": project.id}),)
-    groups: list[Group] = [("relation", relation.id) for relation in statement.case.relations]
+    groups: list[Group] = [("limits", "")] if statement.options.limits else []
+    groups += [("relation", relation.id) for relation in statement.case.relations]
     groups += [("capacity", resource.id) for resource in statement.case.resources]
     groups += [("mandatory", project.id) for project in mandatory]
     groups += [("rules", purse.id) for purse in statement.purses]
