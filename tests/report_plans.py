@@ -5,7 +5,22 @@ from __future__ import annotations
 from math import sin
 from typing import Any
 
-from serpin.engines.portfolio.result import Candidate, Flow, Portfolio, RelationUse, SourceUse
+from serpin.engines.portfolio.result import (
+    Candidate,
+    Change,
+    DebtLine,
+    Duty,
+    FinancePlan,
+    Flow,
+    Need,
+    Owed,
+    Portfolio,
+    Price,
+    RelationUse,
+    SourceUse,
+    TrancheLine,
+    Worth,
+)
 from serpin.engines.scheduling.result import Load, Objective, ProjectTime, Schedule, WorkFloat
 from serpin.engines.simulation.result import (
     CashOutcome,
@@ -130,11 +145,19 @@ def chance(value: float) -> Chance:
 def report_portfolio() -> Portfolio:
     """Return a selection of two projects out of four."""
     reason = Message(text="no project was chosen", values={"project": "P1"})
+    refusal = Message(text="{source}: the innovation is not a priority good", values={"source": "GRANT"})
+    change = Change(
+        money=(Need(source="OWN", quarter=1, amount=30 * MILLION), Need(source="OWN", quarter=2, amount=20 * MILLION)),
+        without=("P3",),
+        loss=40 * MILLION,
+    )
     candidates = tuple(
         Candidate(
             project=code, chosen=code in ("P1", "P3"), quarter=0 if code in ("P1", "P3") else None, finish_quarter=4,
             cost=(300 + 40 * place) * MILLION, value=(500 - 170 * place) * MILLION, success=0.85 - 0.07 * place,
             reason=None if code in ("P1", "P3") else reason,
+            refusals=() if code in ("P1", "P3") else (refusal,),
+            change=None if code in ("P1", "P3") else change,
         )
         for place, code in enumerate(_NAMES)
     )  # fmt: skip
@@ -159,8 +182,28 @@ def report_portfolio() -> Portfolio:
         bound=660.0 * MILLION,
         candidates=candidates,
         sources=tuple(SourceUse(source="OWN", quarter=q, available=160 * MILLION, used=80 * MILLION) for q in range(4)),
+        finance=report_finance(),
+        prices=(Price(kind="source", name="OWN", quarter=0, price=0.32),),
         relations=(RelationUse(relation="X", active=True, amount=5 * MILLION),),
         flows=tuple(Flow(project="P1", quarter=q, outlay=75 * MILLION, inflow=0) for q in range(4)),
+    )
+
+
+def report_finance() -> FinancePlan:
+    """Return a finance plan with one line of every kind."""
+    worth = tuple(
+        Worth(project=code, view=view, taxed=True, supported=view == "owner", npv=300 * MILLION, irr=0.31, payback=3.4,
+              discounted_payback=4.2, lowest_cash=-200 * MILLION, lowest_quarter=3)
+        for code in ("P1", "P3", "")
+        for view in ("project", "owner")
+    )  # fmt: skip
+    debt = {"project": "P1", "source": "LOAN", "drawn": 10 * MILLION, "repaid": 0, "interest": MILLION}
+    return FinancePlan(
+        worth=worth,
+        tranches=(TrancheLine(project="P1", source="GRANT", gate="G1", quarter=2, amount=25 * MILLION),),
+        debts=tuple(DebtLine(quarter=q, owed=(q + 1) * 10 * MILLION, **debt) for q in range(2)),
+        owed=(Owed(source="GRANT", text="Show a sample", until="2027-12-31", projects=("P1",)),),
+        duties=(Duty(enterprise="E1", year=2027, due=9 * MILLION, spent=4 * MILLION, penalty=5 * MILLION),),
     )
 
 

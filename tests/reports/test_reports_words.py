@@ -6,6 +6,7 @@ import pytest
 
 from report_plans import report_case, report_plan
 from serpin.reports import findings
+from serpin.reports.tables.worth import change_in_words
 from serpin.reports.words import engine_name, names_in, sentence
 from serpin.vocabulary.result import Message, SelfCheck, Status
 
@@ -84,6 +85,16 @@ def test_a_broken_self_check_is_the_first_caution() -> None:
     plan = plan.model_copy(update={"schedule": broken})
     first = findings.cautions(plan, names_in(plan.case, "en"))[0]
     assert first.startswith("A self-check failed in Schedule: capacities are kept.")
+
+
+def test_a_rejected_project_learns_what_would_bring_it_in() -> None:
+    """More money, summed by source, or the place of another project with what that costs."""
+    plan = report_plan()
+    words = change_in_words(plan.portfolio.candidates[1].change, names_in(plan.case, "en"))
+    assert said(words) == (
+        "50.0 mln ₸ more: “Own funds” 50.0 mln ₸, or instead of “Frugal <b>drive</b> & gear”; "
+        "the value falls by 40.0 mln ₸"
+    )
 
 
 def test_a_cent_of_rounding_is_no_overdraft() -> None:

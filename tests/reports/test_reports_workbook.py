@@ -46,6 +46,15 @@ def test_formulas_carry_their_values(tmp_path: Path) -> None:
     assert sheet["B5"].value == 80_000_000 + 50_000_000 + 20_000_000
 
 
+def test_the_finance_plan_has_its_sheets(book: openpyxl.Workbook) -> None:
+    """Worth, parts by gate, debts, promises and duties can be worked on with."""
+    worth = [cell.value for cell in book["What the projects are worth"][4]]
+    assert worth == ["All together", 300_000_000, 300_000_000, 0.31, 3.4, 4.2, -200_000_000, "Q4\u00a02027"]
+    assert book["Parts of the money, by gate"]["C2"].value == "Sample accepted"
+    assert book["Debts"]["C4"].value == "=SUBTOTAL(9,C2:C3)"
+    assert book["Counter-obligations"]["B2"].value == "Show a sample"
+
+
 def test_dates_and_numbers_are_no_texts(book: openpyxl.Workbook) -> None:
     """One can go on computing with them."""
     sheet = book["Works"]

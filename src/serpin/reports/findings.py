@@ -203,6 +203,7 @@ def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
     for engine, result in results(plan).items():
         if result.status.value == "stopped":
             found.append(say(_STOPPED, step=engine_name(engine, names)))
+    found += [sentence(note, names) for note in (plan.outcomes.notes if plan.outcomes else ())]
     for engine, gap in _gaps(plan):
         if gap > _PROVEN_GAP:
             found.append(say(_NOT_PROVEN, step=engine_name(engine, names), gap=locale.percent(gap, 1)))

@@ -13,7 +13,7 @@ from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
 from serpin.reports.findings import planned_cost
-from serpin.reports.tables import choices, finance, provenance, works
+from serpin.reports.tables import choices, finance, provenance, works, worth
 from serpin.reports.tables import odds as odds_tables
 from serpin.reports.tables.table import Table
 
@@ -97,6 +97,8 @@ def _projects(plan: Plan, names: Names) -> list[Exhibit]:
         *_told(choices.chosen(plan.portfolio, names, plan.schedule)),
         *_told(choices.rejected(plan.portfolio, names)),
         *_drawn(choice_pictures.risk_reward(plan.portfolio, names), "portfolio"),
+        *_told(worth.worth(plan.portfolio, names)),
+        *_told(worth.refusals(plan.portfolio, names), folded=True),
         *_told(choices.relations(plan.portfolio, names), folded=True),
     ]
 
@@ -122,7 +124,9 @@ def _money(plan: Plan, names: Names) -> list[Exhibit]:
         found += _told(finance.payments(rows, names))
         found += _told(finance.at_hand(rows, names), folded=True)
     if plan.portfolio is not None:
-        found += _told(finance.payers(plan.portfolio, names), folded=True)
+        makers = (finance.payers, worth.tranches, worth.debts, worth.owed, worth.duties, worth.prices)
+        for make in makers:
+            found += _told(make(plan.portfolio, names), folded=True)
     if plan.outcomes is not None and plan.outcomes.cash:
         found += _drawn(money.cash_band(plan.outcomes.cash, names), "simulation")
         found += _told(finance.cash(plan.outcomes.cash, names), folded=True)

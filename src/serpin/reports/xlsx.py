@@ -14,7 +14,7 @@ from serpin.charts.names import Names
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.files import write_whole
-from serpin.reports.tables import choices, finance, odds, provenance, works
+from serpin.reports.tables import choices, finance, odds, provenance, works, worth
 from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
 from serpin.reports.words import names_in
 
@@ -78,7 +78,8 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
     found: list[Table] = []
     if plan.portfolio is not None and plan.portfolio.status.has_answer:
         found += [choices.chosen(plan.portfolio, names, plan.schedule), choices.rejected(plan.portfolio, names)]
-        found += [choices.relations(plan.portfolio, names)]
+        found += [choices.relations(plan.portfolio, names), worth.worth(plan.portfolio, names)]
+        found += [worth.refusals(plan.portfolio, names)]
     if plan.schedule is not None and plan.schedule.status.has_answer:
         found += [works.works(plan.schedule, names, plan.outcomes), works.gates(plan.schedule, names, plan.outcomes)]
         found += [works.loads(plan.schedule, names)]
@@ -86,7 +87,8 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
         rows = uses(plan.case, plan.cash)
         found += [finance.payments(rows, names), finance.at_hand(rows, names)]
     if plan.portfolio is not None:
-        found.append(finance.payers(plan.portfolio, names))
+        makers = (finance.payers, worth.tranches, worth.debts, worth.owed, worth.duties, worth.prices)
+        found += [make(plan.portfolio, names) for make in makers]
     if plan.outcomes is not None and plan.outcomes.status.has_answer:
         found += [finance.cash(plan.outcomes.cash, names), odds.distributions(plan.outcomes, names)]
         found += [odds.joint(plan.outcomes, names), odds.projects(plan.outcomes, names)]

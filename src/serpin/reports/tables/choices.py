@@ -7,13 +7,14 @@ from serpin.charts.names import Names
 from serpin.engines.portfolio.result import Candidate, Portfolio
 from serpin.engines.scheduling.result import Schedule
 from serpin.reports.tables.table import Column, Kind, Table, Value
+from serpin.reports.tables.worth import change_in_words
 from serpin.reports.words import sentence
 
 _CHOSEN, _REJECTED = mark("Chosen projects"), mark("Rejected projects")
 _CODE, _PROJECT, _LEADER = mark("Code"), mark("Project"), mark("Leader")
 _BEGIN, _END, _CLASS = mark("Start"), mark("End"), mark("Class of modes")
 _COST, _VALUE, _CHANCE = mark("Cost"), mark("Expected value"), mark("Probability of success")
-_NOTE, _MANDATORY = mark("Note"), mark("mandatory")
+_NOTE, _MANDATORY, _IN = mark("Note"), mark("mandatory"), mark("What would bring it in")
 _WHY, _NOT_GIVEN = mark("Why"), mark("Others bring more for the same money")
 _RELATIONS, _RELATION, _KIND = mark("Relations between projects"), mark("Relation"), mark("Kind of relation")
 _PROJECTS, _AMOUNT, _FORCE = mark("Projects"), mark("Amount"), mark("In force")
@@ -63,10 +64,16 @@ def rejected(portfolio: Portfolio, names: Names) -> Table:
             candidate.value,
             candidate.success,
             sentence(candidate.reason, names) if candidate.reason else say(_NOT_GIVEN),
+            change_in_words(candidate.change, names),
         )
         for candidate in _ranked(portfolio, chosen=False)
     )
-    columns = (*_identity_columns(names), *_worth_columns(names), Column(say(_WHY), Kind.TEXT, 60))
+    columns = (
+        *_identity_columns(names),
+        *_worth_columns(names),
+        Column(say(_WHY), Kind.TEXT, 50),
+        Column(say(_IN), Kind.TEXT, 60, wide=True),
+    )
     return Table("rejected", say(_REJECTED), columns, rows, engine="portfolio")
 
 
