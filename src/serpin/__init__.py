@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any
 from serpin.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from serpin.engines.coordination.verb import coordinate as coordinate
     from serpin.engines.portfolio.verb import select as select
     from serpin.engines.scheduling.verb import schedule as schedule
     from serpin.engines.simulation.verb import simulate as simulate
     from serpin.planning.verb import plan as plan
 
 _VERBS = {
+    "coordinate": "serpin.engines.coordination.verb",
     "plan": "serpin.planning.verb",
     "schedule": "serpin.engines.scheduling.verb",
     "select": "serpin.engines.portfolio.verb",
     "simulate": "serpin.engines.simulation.verb",
 }
 
-__all__ = ["plan", "schedule", "select", "simulate"]
+__all__ = ["coordinate", "plan", "schedule", "select", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

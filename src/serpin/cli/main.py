@@ -26,6 +26,7 @@ _COMMANDS = {
     "plan": ("serpin.cli.commands.plan", mark("plan a whole portfolio and write plan, workbook and report")),
     "select": ("serpin.cli.commands.select", mark("choose projects and sources of money")),
     "schedule": ("serpin.cli.commands.schedule", mark("place works on people, laboratories and bureaus")),
+    "coordinate": ("serpin.cli.commands.coordinate", mark("find projects that pay only together, and what tips them")),
     "simulate": ("serpin.cli.commands.simulate", mark("say how it may turn out, and with what odds")),
     "schema": ("serpin.cli.commands.schema", mark("write the schema of a case")),
 }

@@ -100,7 +100,8 @@ def discount(day: float, rate: float) -> float:
 def worth_at_launch(returns: Returns | None, rate: float, tax: float) -> float:
     """Return the present value, at launch and after tax, of the returns of a project that succeeds.
 
-    Quarter by quarter: ramp and drift in its middle, the last one for the part that the life covers.
+    Quarter by quarter: ramp and drift in its middle, the last one for the part that the life covers. A loss is not
+    taxed.
     """
     if returns is None:
         return 0.0
@@ -111,7 +112,7 @@ def worth_at_launch(returns: Returns | None, rate: float, tax: float) -> float:
         level = min(middle / returns.ramp, 1.0) if returns.ramp > 0 else 1.0
         part = min(returns.life * 4 - quarter, 1.0)
         total += level * part * ((1 + returns.price_drift) / (1 + rate)) ** middle
-    return net / 4 * total * (1 - tax)
+    return (net - tax * max(net, 0.0)) / 4 * total
 
 
 def _left(work: Work) -> float:

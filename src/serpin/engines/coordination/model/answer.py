@@ -126,7 +126,7 @@ def _named(names: np.ndarray[tuple[int], np.dtype[np.object_]], members: Flags) 
 def _packages(
     statement: Statement, outcomes: Outcomes, tipped: Flags, options: CoordinationOptions, search: Search
 ) -> tuple[Package, ...]:
-    """Return the packages that the tipped outcome adds to what starts by itself, the most valuable first."""
+    """Return the packages that the tipped outcome adds, the most valuable first, single projects last."""
     added = tipped & ~outcomes.waiting
     whole, numbers = restrict(outcomes.network, added, outcomes.waiting)
     parts = weak_parts(whole)
@@ -155,7 +155,7 @@ def _packages(
             bonus,
         )
         found.append(package_of(0, coalition, statement, options, search.seed, left))
-    found.sort(key=lambda package: (-package.gain, package.members))
+    found.sort(key=lambda package: (len(package.members) == 1, -package.gain, package.members))
     return tuple(package.model_copy(update={"number": number}) for number, package in enumerate(found, start=1))
 
 

@@ -1,0 +1,308 @@
+"""Coordination in words: which packages exist, who waits for whom, what to announce first, what it may cost."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from serpin.base.texts import mark
+from serpin.charts.names import Names
+from serpin.engines.coordination.result import (
+    Coordination,
+    DivisionRule,
+    Guarantee,
+    Instrument,
+    Package,
+    Part,
+    ProjectClass,
+)
+from serpin.reports.words import names_in
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.result import Status
+
+WIDTH = 100
+_MOST_PACKAGES = 4
+_MOST_LINES = 8
+_NUMBERED = re.compile(r"\d+\. ")
+
+_HEAD = mark(
+    "{packages} packages of projects pay only together. Nobody in them moves by himself, because each waits for the "
+    "others; together they would add {gain}."
+)
+_COST = mark("At worst {exposure} must be paid to bring them about; {expected} is expected to be paid.")
+_FREE = mark("If all come, nothing is paid.")
+_SPENT = mark("{lasting} of it is spent in any case.")
+_NONE = mark("No projects were found that pay only together.")
+_CLASSES = {
+    ProjectClass.STARTS: mark("{count} start by themselves: support is wasted on them"),
+    ProjectClass.GUARANTEE: mark("{count} pay if the others come: they need a guarantee and an order"),
+    ProjectClass.TRANSFER: mark("{count} are good for all, but not for their owner: they need a transfer"),
+    ProjectClass.REJECT: mark("{count} should not be built"),
+}
+_PARTS = {
+    Instrument.OFF_TAKE: mark("off-take contract with {giver} up to {amount}"),
+    Instrument.LOAN_GUARANTEE: mark("loan guarantee up to {amount}"),
+    Instrument.MINIMUM_REVENUE: mark("minimum revenue up to {amount}"),
+    Instrument.SUBSIDY: mark("subsidy of {amount}"),
+}
+_CHECKS = {
+    "equilibria": mark("who waits and who trusts follows from their gains"),
+    "optimum": mark("no other set of projects is worth more"),
+    "exclusive": mark("projects that exclude each other are not built together"),
+    "classes": mark("every project has the class that follows from the outcomes"),
+    "promises": mark("every promise is just enough at its place in the order"),
+    "tipping": mark("with the promises everybody comes"),
+    "division": mark("shares sum to the gain, and nobody does better apart"),
+    "budget": mark("the choice within the budget keeps it"),
+}
+
+
+@dataclass
+class Block:
+    """A part of the page: a heading, a paragraph, and lines."""
+
+    title: str = ""
+    text: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+def coordination_summary(case: Case, found: Coordination, language: str) -> str:
+    """Return the page as plain text, about a hundred columns wide.
+
+    Parameters
+    ----------
+    case
+        Where the names stand.
+    found
+        What coordination found.
+    language
+        One of kk, ru and en.
+    """
+    return "\n\n".join(_plain(block) for block in blocks(found, names_in(case, language)))
+
+
+def blocks(found: Coordination, names: Names) -> list[Block]:
+    """Return the parts of the page, in the order in which they are read."""
+    say = names.locale.say
+    if not found.status.has_answer:
+        return [Block(lines=[say(message.text, **message.values) for message in found.conflicts])]
+    packages = [package for package in found.packages if len(package.members) > 1]
+    page = [Block(text=_headline(packages, names)), _classes(found, names)]
+    page += [_package(package, names) for package in packages[:_MOST_PACKAGES]]
+    if packages[_MOST_PACKAGES:]:
+        page.append(_further(packages[_MOST_PACKAGES:], names))
+    page.append(_transfers([package for package in found.packages if len(package.members) == 1], names))
+    page.append(_budget(found, names))
+    page.append(_trust(found, names))
+    return [block for block in page if block.text or block.lines]
+
+
+def _headline(packages: list[Package], names: Names) -> str:
+    locale, say = names.locale, names.locale.say
+    if not packages:
+        return say(_NONE)
+    gain, exposure = sum(one.gain for one in packages), sum(one.exposure for one in packages)
+    lasting, expected = sum(one.lasting for one in packages), sum(one.expected + one.lasting for one in packages)
+    sentences = [
+        say(_HEAD, packages=len(packages), gain=locale.money(gain)),
+        say(_COST, exposure=locale.money(exposure), expected=locale.money(expected)),
+        say(_SPENT, lasting=locale.money(lasting)) if lasting else say(_FREE),
+    ]
+    return " ".join(sentences)
+
+
+def _classes(found: Coordination, names: Names) -> Block:
+    say = names.locale.say
+    counts = {kind: sum(standing.kind is kind for standing in found.standings) for kind in ProjectClass}
+    lines = [say(text, count=counts[kind]) for kind, text in _CLASSES.items() if counts[kind]]
+    return Block(say(mark("What each project needs")), "", lines)
+
+
+def _package(package: Package, names: Names) -> Block:
+    locale, say = names.locale, names.locale.say
+    projects = _listed(package.members, names)
+    text = say(
+        mark(
+            "Adds {gain}. Costs {exposure} at worst; {expected} is expected to be paid. Covering every loss by itself "
+            "would take {naive}."
+        ),
+        gain=locale.money(package.gain),
+        exposure=locale.money(package.exposure),
+        expected=locale.money(package.expected + package.lasting),
+        naive=locale.money(package.naive),
+    )
+    lines = [_promise(number, one, names) for number, one in enumerate(_promised(package)[:_MOST_LINES], start=1)]
+    followers = [one.project for one in package.guarantees if not one.amount]
+    if followers:
+        lines.append(say(mark("Then these follow by themselves: {projects}"), projects=_listed(followers, names)))
+    lines += _remarks(package, names)
+    return Block(say(mark("Package {number}: {projects}"), number=package.number, projects=projects), text, lines)
+
+
+def _promised(package: Package) -> list[Guarantee]:
+    return [one for one in package.guarantees if one.amount]
+
+
+def _promise(number: int, guarantee: Guarantee, names: Names) -> str:
+    parts = names.locale.listed(_part(part, names) for part in guarantee.parts)
+    return f"{number}. {names.project(guarantee.project)}: {parts}"
+
+
+def _part(part: Part, names: Names) -> str:
+    giver = names.project(part.giver) if part.giver else ""
+    return names.locale.say(_PARTS[part.instrument], amount=names.locale.money(part.amount), giver=giver)
+
+
+def _remarks(package: Package, names: Names) -> list[str]:
+    """Return who waits for whom, what is weak, how the gain is divided, and what else must be known."""
+    locale, say = names.locale, names.locale.say
+    found = []
+    if len(package.enterprises) == 1:
+        found.append(say(mark("All projects belong to one enterprise: it needs a decision, not a guarantee.")))
+    waits: dict[str, list[str]] = {}
+    for link in package.reliances:
+        if link.binding:
+            waits.setdefault(link.gainer, []).append(link.giver)
+    pairs = [f"{names.project(one)} ← {_listed(dict.fromkeys(others), names)}" for one, others in waits.items()]
+    if pairs:
+        found.append(say(mark("Who waits (left) for whom: {pairs}"), pairs="; ".join(pairs[:_MOST_LINES])))
+    pivotal = [one.project for one in package.defaults if len(one.lost) == len(package.members) - 1]
+    others = [one for one in package.defaults if one.lost and one.project not in pivotal]
+    if pivotal:
+        found.append(
+            say(mark("Everything falls if one of these falls out: {projects}"), projects=_listed(pivotal, names))
+        )
+    if others:
+        projects = _listed([one.project for one in others[:_MOST_LINES]], names)
+        found.append(say(mark("Others fall, too, if one of these falls out: {projects}"), projects=projects))
+    if package.sponsors:
+        projects = _listed(package.sponsors, names)
+        found.append(
+            say(
+                mark("{projects} gains enough to carry the promises to all others: no public support is due"),
+                projects=projects,
+            )
+        )
+    found += _terms(package, names)
+    if package.contributions:
+        found.append(say(mark("Adds every year: {contributions}"), contributions=_contributions(package, names)))
+    if not package.is_proven:
+        text = mark("A cheaper order is not ruled out; no order costs less than {bound}")
+        found.append(say(text, bound=locale.money(package.bound)))
+    return found
+
+
+def _terms(package: Package, names: Names) -> list[str]:
+    """Return the proposed contract terms: who pays whom so that each has its fair share."""
+    locale, say = names.locale, names.locale.say
+    pays = [one for one in package.divisions if round(one.transfer) < 0]
+    gets = [one for one in package.divisions if round(one.transfer) > 0]
+    if not pays and not gets:
+        return []
+    payers = "; ".join(f"{names.project(one.project)} {locale.money(-one.transfer)}" for one in pays[:_MOST_LINES])
+    takers = "; ".join(f"{names.project(one.project)} {locale.money(one.transfer)}" for one in gets[:_MOST_LINES])
+    terms = say(mark("Fair terms: pays – {payers}; gets – {takers}"), payers=payers or "–", takers=takers or "–")
+    if package.division_rule is DivisionRule.SAMPLED:
+        terms += " " + say(mark("(estimated)"))
+    return [terms]
+
+
+def _contributions(package: Package, names: Names) -> str:
+    locale = names.locale
+    titles = {indicator.id: locale.name(indicator.name) for indicator in names.case.indicators}
+    return "; ".join(
+        f"{titles.get(code, code)} {locale.number(amount, 1)}" for code, amount in package.contributions.items()
+    )
+
+
+def _further(packages: list[Package], names: Names) -> Block:
+    lines = []
+    for package in packages[:_MOST_LINES]:
+        promises = "; ".join(
+            f"{names.project(one.project)} {names.locale.money(one.amount)}" for one in _promised(package)
+        )
+        lines.append(f"{package.number}. {_listed(package.members, names)}: {promises}")
+    return Block(names.locale.say(mark("Further packages, with their promises")), "", lines)
+
+
+def _transfers(packages: list[Package], names: Names) -> Block:
+    """Return the single projects that are good for all but not for their owner, and who can pay for them."""
+    locale, say = names.locale, names.locale.say
+    lines = []
+    for package in packages[:_MOST_LINES]:
+        amount = locale.money(package.exposure)
+        project = names.project(package.members[0])
+        payers = [
+            f"{names.project(one.project)} {locale.money(-one.transfer)}"
+            for one in package.divisions
+            if round(one.transfer) < 0
+        ]
+        if payers:
+            text = mark("{project} loses {amount}; these gain from it, and fair terms are: {payers}")
+            lines.append(say(text, project=project, amount=amount, payers="; ".join(payers)))
+        else:
+            text = mark("{project} loses {amount}; only the public gains from it")
+            lines.append(say(text, project=project, amount=amount))
+    return Block(say(mark("Good for all, but not for their owner")), "", lines)
+
+
+def _budget(found: Coordination, names: Names) -> Block:
+    locale, say = names.locale, names.locale.say
+    if found.budgeted is None:
+        return Block()
+    text = say(
+        mark(
+            "With {budget} the best choice that was found is worth {value} and has {count} projects; no choice is "
+            "worth more than {bound}."
+        ),
+        budget=locale.money(found.budgeted.budget),
+        value=locale.money(found.budgeted.value),
+        count=len(found.budgeted.projects),
+        bound=locale.money(found.budgeted.bound),
+    )
+    return Block(say(mark("Within the budget")), text)
+
+
+def _trust(found: Coordination, names: Names) -> Block:
+    """Return how far all this can be trusted, and what was left out."""
+    say = names.locale.say
+    lines = [say(note.text, **note.values) for note in found.notes[:_MOST_LINES]]
+    if found.set_aside:
+        text = mark("{count} projects are set aside for better ones that exclude them, or lack what they need")
+        lines.append(say(text, count=len(found.set_aside)))
+    wrong = [check for check in found.self_checks if not check.passed]
+    lines += [
+        f"{say(mark('Check failed'))}: {say(_CHECKS.get(check.name, check.name))} ({check.detail})" for check in wrong
+    ]
+    if not wrong:
+        lines.append(
+            say(mark("Added up again without a solver: all {count} checks passed"), count=len(found.self_checks))
+        )
+    if found.status is Status.OPTIMAL:
+        lines.append(say(mark("Proven: no cheaper order of promises, no better joint outcome")))
+    return Block("", "", lines)
+
+
+def _listed(projects: Iterable[str], names: Names) -> str:
+    return names.locale.listed(names.project(project) for project in projects)
+
+
+def _plain(block: Block) -> str:
+    parts = [_filled(block.title)] if block.title else []
+    if block.text:
+        parts.append(_filled(block.text))
+    parts += [_filled(line, "  " if _NUMBERED.match(line) else "  · ") for line in block.lines]
+    return "\n".join(parts)
+
+
+def _filled(text: str, indent: str = "") -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent="    " if indent else "",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
