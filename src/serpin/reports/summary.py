@@ -61,7 +61,7 @@ def portfolio_summary(case: Case, portfolio: Portfolio, language: str) -> str:
         parts += _tabulated(choices.chosen(portfolio, names), names, (0, 1, 3, 4, 6, 7)) or [
             names.locale.say(_NOTHING_CHOSEN)
         ]
-        parts += _tabulated(choices.rejected(portfolio, names), names, (0, 1, 3, 4, 6))
+        parts += _tabulated(choices.rejected(portfolio, names), names, (0, 1, 2, 3, 5))
     parts += _bullets(names.locale.say(_AGAINST), findings.cautions(plan, names))
     return "\n\n".join(part for part in parts if part)
 

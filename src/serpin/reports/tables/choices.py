@@ -59,7 +59,7 @@ def rejected(portfolio: Portfolio, names: Names) -> Table:
     say = names.locale.say
     rows = tuple(
         (
-            *_identity(candidate, names),
+            *_identity(candidate, names)[:2],
             candidate.cost,
             candidate.value,
             candidate.success,
@@ -69,7 +69,7 @@ def rejected(portfolio: Portfolio, names: Names) -> Table:
         for candidate in _ranked(portfolio, chosen=False)
     )
     columns = (
-        *_identity_columns(names),
+        *_identity_columns(names)[:2],
         *_worth_columns(names),
         Column(say(_WHY), Kind.TEXT, 50),
         Column(say(_IN), Kind.TEXT, 60, wide=True),

@@ -12,6 +12,7 @@ from serpin.reports.tables.table import Column, Kind, Table, Value
 from serpin.reports.words import sentence
 
 _MOST_PRICES = 30
+_MOST_NAMED = 2
 
 _WORTH, _PROJECT, _ALL = mark("What the projects are worth"), mark("Project"), mark("All together")
 _ALONE, _OWNER, _IRR = mark("NPV by itself"), mark("NPV of the owner"), mark("Internal rate of return")
@@ -70,10 +71,15 @@ def change_in_words(change: Change | None, names: Names) -> str:
         for need in change.money:
             by_source[need.source] += need.amount
         largest = sorted(by_source, key=lambda source: (-by_source[source], source))
-        parts = (f"{locale.quoted(names.other('source', key))} {locale.money(by_source[key])}" for key in largest)
-        ways.append(say(_MORE, amount=locale.money(sum(by_source.values())), sources=locale.listed(parts)))
+        parts = (
+            f"{locale.quoted(names.other('source', key))} {locale.money(by_source[key])}"
+            for key in largest[:_MOST_NAMED]
+        )
+        sources = locale.listed(parts) + (" …" if len(largest) > _MOST_NAMED else "")
+        ways.append(say(_MORE, amount=locale.money(sum(by_source.values())), sources=sources))
     if change.without is not None and change.loss is not None:
-        projects = locale.listed(locale.quoted(names.project(code)) for code in change.without)
+        few = len(change.without) <= _MOST_NAMED
+        projects = locale.listed(locale.quoted(names.project(code)) if few else code for code in change.without)
         loss = locale.money(change.loss)
         ways.append(say(_INSTEAD, projects=projects, loss=loss) if change.without else say(_MOVED, loss=loss))
     return say(_OR, first=ways[0], second=ways[1]) if len(ways) == 2 else "".join(ways)
