@@ -75,8 +75,10 @@ def test_russian_uses_no_letter_that_only_kazakh_has() -> None:
 
 
 def test_no_word_of_the_samples_mixes_scripts() -> None:
-    """The texts of the sample cases are clean in all three languages."""
-    files = [path for path in (ROOT / "src/serpin/examples").rglob("*") if path.suffix in (".py", ".yaml", ".json")]
+    """The texts of the sample cases and of the rules of law are clean in all three languages."""
+    kept = (".py", ".yaml", ".json", ".toml")
+    files = [path for name in ("examples", "rules") for path in (ROOT / "src/serpin" / name).rglob("*")]
+    files = [path for path in files if path.suffix in kept]
     assert {path.name: mixed for path in files if (mixed := mixed_words(path.read_text("utf-8")))} == {}
 
 
