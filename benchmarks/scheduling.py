@@ -76,7 +76,7 @@ def _peer_python(given: str) -> str:
     """Return an interpreter with the peers; install them into a place of their own when there is none."""
     if given:
         return given
-    place = ROOT / ".bench"
+    place = ROOT / "artefacts" / "bench"
     python = place / "bin" / "python"
     if not python.exists():
         _say(f"installing {PEER} into {place.name}")
@@ -107,7 +107,7 @@ def portfolio(projects: int, seed: int, *, calendars: bool = False) -> Case:
     """Return projects of 20 works on 10 shared resources; lateness counts from day 0, so it is weighted completion."""
     draws = np.random.default_rng(seed)
     own = {"calendar": {"week": [1, 2, 3, 4, 5], "country": "KZ", "free": _shutdowns()}} if calendars else {}
-    capacity = max(10, int(projects * 20 * 5.5 * 2.2 * 0.5 / 10 / 120))
+    capacity = max(10, projects // 4)
     resources = [
         {"id": f"R{number}", "name": f"R{number}", "owner": "E", "capacity": capacity, **own} for number in range(10)
     ]

@@ -109,5 +109,5 @@ def test_a_patterson_instance(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "no numbers", SINGLE[:300]])
 def test_anything_else_is_refused(tmp_path: Path, text: str) -> None:
     """What does not read as an instance is refused by its name."""
-    with pytest.raises(InputError, match="x.sm"):
+    with pytest.raises(InputError, match=r"x\.sm"):
         read_instance(write(tmp_path, "x.sm", text))

@@ -63,7 +63,7 @@ def _patterson(text: str) -> tuple[dict[int, Job], list[str], list[int]]:
 
 def _rows(lines: list[str], heading: str, skipped: int) -> Iterator[list[int]]:
     """Yield the numbers of the lines below a heading, up to the next ruler."""
-    position = next(i for i, line in enumerate(lines) if line.strip().upper().startswith(heading))
+    position = [line.strip().upper().startswith(heading) for line in lines].index(True)
     for line in lines[position + 1 + skipped :]:
         numbers = line.split()
         if not numbers or line.startswith("**"):

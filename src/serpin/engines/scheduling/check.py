@@ -232,11 +232,12 @@ def values_of(case: Case, projects: list[Project], plan: Plan) -> dict[Objective
     """Return what a plan is worth under each objective: weighted working days late, working days in all."""
     late = 0.0
     makespan = 0
+    days = case.days
     for project in projects:
         finish = max(plan[project.id, work.id].finish for work in project.works)
         makespan = max(makespan, finish)
         if project.deadline is not None:
-            late += project.weight * max(0, finish - case.days.day_of(project.deadline + timedelta(days=1)))
+            late += project.weight * max(0, finish - days.day_of(project.deadline + timedelta(days=1)))
     return {ObjectiveName.LATENESS: late, ObjectiveName.MAKESPAN: float(makespan)}
 
 

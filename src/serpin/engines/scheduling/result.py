@@ -55,6 +55,18 @@ class ProjectTime(Noun):
     lateness: int = 0
 
 
+class Price(Noun):
+    """What one more unit of a resource on each day of a stretch would be worth, by the day, to the first objective.
+
+    The unit is that of the objective: weighted working days of lateness, or money.
+    """
+
+    resource: str
+    start: int
+    finish: int
+    price: float
+
+
 class Schedule(Result):
     """What :func:`serpin.schedule` returns."""
 
@@ -64,3 +76,5 @@ class Schedule(Result):
     floats: tuple[WorkFloat, ...] = ()
     critical_path: tuple[tuple[str, str], ...] = ()
     loads: tuple[Load, ...] = ()
+    prices: tuple[Price, ...] = ()
+    """Bottleneck prices, where the search found any: which resource is worth enlarging, and when."""

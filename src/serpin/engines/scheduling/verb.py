@@ -54,9 +54,10 @@ def schedule(
         If the selection names a project that the case does not have.
     """
     # Solvers and compiled code load only when something is scheduled.
-    from serpin.engines.scheduling.model.analysis import analyse  # noqa: PLC0415
-    from serpin.engines.scheduling.model.instance import WEIGHT_SCALE, due_day, read  # noqa: PLC0415
+    from serpin.engines.scheduling.model.analysis import analyse, price_list  # noqa: PLC0415
+    from serpin.engines.scheduling.model.instance import WEIGHT_SCALE, read  # noqa: PLC0415
     from serpin.engines.scheduling.model.search import search  # noqa: PLC0415
+    from serpin.engines.scheduling.model.tables import due_day  # noqa: PLC0415
 
     options = options or SchedulingOptions()
     clock = Deadline(None)
@@ -104,6 +105,7 @@ def schedule(
         floats=reading.floats,
         critical_path=reading.critical_path,
         loads=reading.loads,
+        prices=() if answer.prices is None else price_list(instance, answer.prices, WEIGHT_SCALE),
         self_checks=check(case, selection, timetable, objectives),
         ledger=ledger(),
     )

@@ -10,8 +10,12 @@ import numpy as np
 from serpin.engines.scheduling.model.data import FAR, Data, Ints
 from serpin.engines.scheduling.model.instance import Instance
 from serpin.engines.scheduling.model.lists import Sketch
-from serpin.engines.scheduling.result import Load, WorkFloat
+from serpin.engines.scheduling.model.responses import Floats
+from serpin.engines.scheduling.result import Load, Price, WorkFloat
 from serpin.vocabulary.timetable import Placement, ResourceWait
+
+_STRETCH = 20
+_WORTHLESS = 1e-4
 
 Flow = tuple[int, int, int]
 """(resource, giver, taker) as numbers."""
@@ -199,3 +203,26 @@ def _loads(instance: Instance, data: Data, sketch: Sketch) -> list[Load]:
             else:
                 found.append(Load(resource=name, start=day, finish=until, used=used, capacity=capacity))
     return found
+
+
+def price_list(instance: Instance, prices: Floats, scale: float) -> tuple[Price, ...]:
+    """Return the mean price of each resource in stretches of twenty working days, where it is above nothing.
+
+    Parameters
+    ----------
+    instance
+        The problem.
+    prices
+        (days, R) prices, a column for each resource that can bind.
+    scale
+        By what the prices are divided.
+    """
+    found = []
+    for resource, column in instance.columns.items():
+        for start in range(0, len(prices), _STRETCH):
+            finish = min(start + _STRETCH, len(prices))
+            price = float(prices[start:finish, column].mean()) / scale
+            if price > _WORTHLESS:
+                name = instance.resources[resource].id
+                found.append(Price(resource=name, start=start, finish=finish, price=round(price, 6)))
+    return tuple(found)

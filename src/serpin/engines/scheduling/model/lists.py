@@ -8,11 +8,10 @@ import numpy as np
 
 from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
-from serpin.engines.scheduling.model.data import FAR, Data, Ints
+from serpin.engines.scheduling.model.data import FAR, Data, Ints, lanes_of
 from serpin.engines.scheduling.model.kernel import (
     backward,
     excess_of,
-    finish_from,
     forward,
     measures,
     tails,
@@ -43,6 +42,8 @@ def key_of(data: Data, objectives: tuple[ObjectiveName, ...], starts: Ints, fini
 def first_modes(data: Data) -> Ints:
     """Return the shortest mode of each work, made cheaper where a stock would run out."""
     count = len(data.release)
+    if len(data.length) == count:
+        return np.arange(count, dtype=np.int64)
     modes = np.empty(count, dtype=np.int64)
     for work in range(count):
         options = range(data.mode_first[work], data.mode_first[work + 1])
@@ -85,7 +86,7 @@ def _use(data: Data, mode: int, count: int) -> Ints:
 def is_affordable(data: Data, modes: Ints) -> bool:
     """Tell whether modes keep all stocks."""
     left = data.stock_limit.copy()
-    for mode in modes:
+    for mode in modes if len(left) else ():
         left -= _use(data, mode, len(left))
     return bool((left >= 0).all())
 
@@ -126,10 +127,13 @@ def list_plan(
     critical = tails(data, modes, natural, np.full(len(modes), FAR // 4, dtype=np.int64))
     due = np.minimum(data.due, FAR // 4)[data.project] if len(modes) else zero
     urgent = tails(data, modes, natural, due)
+    fluid = fluid_finishes(data, modes)
+    heavy = tails(data, modes, natural, fluid[data.project]) if len(modes) else zero
+    rules = (heavy, urgent, critical) if objectives[0] is ObjectiveName.LATENESS else (urgent, critical)
     best: Sketch | None = None
     for number in range(block * rounds, (block + 1) * rounds):
-        latest = critical if number % 2 else urgent
-        noise = draws.integers(0, 1 + number * 2, size=len(modes)) if number > 1 else zero
+        latest = rules[number % len(rules)]
+        noise = draws.integers(0, 1 + number * 2, size=len(modes)) if number >= len(rules) else zero
         order = topological(data, latest + noise)
         for plan in _justified(data, order, modes, free):
             key = key_of(data, objectives, *plan)
@@ -156,6 +160,22 @@ def _justified(data: Data, order: Ints, modes: Ints, free: Ints) -> list[tuple[I
         if forward(data, again, modes, free, starts, finishes):
             found.append((starts, finishes))
     return found
+
+
+def fluid_finishes(data: Data, modes: Ints) -> Ints:
+    """Return when each project would be finished if resources flowed to projects one after the other.
+
+    Projects come in the order of weight over load, where the load is counted on the resource that has least to spare.
+    """
+    lanes = lanes_of(data, data.demand[modes]) * data.length[modes][:, None]
+    load = np.zeros((len(data.due), lanes.shape[1]))
+    np.add.at(load, data.project, lanes)
+    capacity = np.maximum(lanes_of(data, data.capacity[-1:])[0], 1)
+    days = load / capacity
+    order = np.argsort(days.sum(axis=1) / np.maximum(data.weight, 1), kind="stable")
+    finishes = np.empty(len(data.due), dtype=np.int64)
+    finishes[order] = np.cumsum(days[order], axis=0).max(axis=1).astype(np.int64) if len(order) else 0
+    return np.maximum(finishes, np.minimum(data.due, FAR // 4))
 
 
 def justified_ends(data: Data, finishes: Ints) -> Ints:
@@ -191,25 +211,3 @@ def _postpone(data: Data, release: Ints, starts: Ints, finishes: Ints) -> bool:
             release[other] = max(release[other], starts[other] + excess)
             moved = True
     return moved
-
-
-def earliest_starts(data: Data) -> Ints:
-    """Return the earliest starts under the links alone, each work in the mode that allows most."""
-    count = len(data.release)
-    order = topological(data, np.zeros(count, dtype=np.int64))
-    early = data.release.copy()
-    for work in order:
-        own = range(data.mode_first[work], data.mode_first[work + 1])
-        longest = max(int(data.length[mode]) for mode in own)
-        calendars = any(data.calendar[mode] >= 0 for mode in own)
-        for edge in range(data.before_first[work], data.before_first[work + 1]):
-            other = data.before[edge]
-            kind = data.before_type[edge]
-            bound = early[other] + data.before_lag[edge]
-            if kind in (0, 2):
-                modes = range(data.mode_first[other], data.mode_first[other + 1])
-                bound = min(finish_from(data, mode, early[other]) for mode in modes) + data.before_lag[edge]
-            if kind in (2, 3):
-                bound = data.release[work] if calendars else bound - longest
-            early[work] = max(early[work], bound)
-    return early

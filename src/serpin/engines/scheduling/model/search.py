@@ -11,14 +11,18 @@ import numpy as np
 
 from serpin.base.executors import in_order
 from serpin.base.progress import Deadline, Progress, wants_stop
+from serpin.engines.scheduling.model.bounds import simple_bounds
 from serpin.engines.scheduling.model.contradictions import contradictions, fallback
 from serpin.engines.scheduling.model.data import Data, shortened
 from serpin.engines.scheduling.model.exact import ExactModel, Outcome
-from serpin.engines.scheduling.model.instance import Instance, arrays, horizon_of
+from serpin.engines.scheduling.model.instance import Instance
 from serpin.engines.scheduling.model.islands import Islands, warm
-from serpin.engines.scheduling.model.kernel import finish_from, forward
-from serpin.engines.scheduling.model.lists import Sketch, earliest_starts, key_of, list_plan
+from serpin.engines.scheduling.model.kernel import forward
+from serpin.engines.scheduling.model.lists import Sketch, key_of, list_plan
 from serpin.engines.scheduling.model.orders import topological
+from serpin.engines.scheduling.model.prices import Market, market_data
+from serpin.engines.scheduling.model.responses import Floats
+from serpin.engines.scheduling.model.tables import arrays, horizon_of
 from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
 from serpin.vocabulary.result import Message, Status
 
@@ -27,6 +31,7 @@ LARGEST_EXACT = 1500
 _FEW, _SOME, _MANY = 40, 90, 400
 """Works up to which CP-SAT goes first for long, ends the search in any case, and ends it when there is time."""
 _TICK = 0.02
+_COMPILING = 1.0
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
@@ -41,6 +46,8 @@ class Answer:
     sketch: Sketch | None = None
     bounds: tuple[int, ...] = ()
     conflicts: tuple[Message, ...] = ()
+    prices: Floats | None = None
+    """(days, lanes) prices of the resources that can bind, in scaled weighted days of lateness."""
 
 
 def search(
@@ -86,21 +93,6 @@ def search(
     return hunt.run()
 
 
-def simple_bounds(data: Data, objectives: tuple[ObjectiveName, ...]) -> list[int]:
-    """Return bounds from the links alone and from the work that each resource has to carry."""
-    early = earliest_starts(data)
-    count = len(early)
-    finishes = np.zeros(count, dtype=np.int64)
-    for work in range(count):
-        modes = range(data.mode_first[work], data.mode_first[work + 1])
-        finishes[work] = min(finish_from(data, mode, early[work]) for mode in modes)
-    last = data.base.copy()
-    np.maximum.at(last, data.project, finishes)
-    late = int((np.maximum(last - data.due, 0) * data.weight).sum())
-    values = {ObjectiveName.LATENESS: late, ObjectiveName.MAKESPAN: int(last.max(initial=0))}
-    return [values[name] for name in objectives]
-
-
 class _Hunt:
     """CP-SAT and the islands by turns on one incumbent, beside a clock that can stop either."""
 
@@ -128,6 +120,8 @@ class _Hunt:
         self.infeasible = False
         self._exact: ExactModel | None = None
         self._islands: Islands | None = None
+        self._market: Market | None = None
+        self.prices: Floats | None = None
 
     def run(self) -> Answer:
         """Run the search in a thread, tick the clock, and return what came of it."""
@@ -158,6 +152,8 @@ class _Hunt:
                 self._exact.stop()
             if self._islands is not None:
                 self._islands.stop()
+            if self._market is not None:
+                self._market.stopped = True
 
     @property
     def _is_over(self) -> bool:
@@ -175,10 +171,39 @@ class _Hunt:
         if self._is_over or self.best is None:
             return self._polish()
         final = 0.5 if count <= _MANY and (count <= _SOME or limit >= 10) else 0.0
-        self._evolve(self.deadline.left - final * limit)
+        trade = self.options.objectives[0] is ObjectiveName.LATENESS and self.best.key[0] > self.bounds[0]
+        if trade and len(self.instance.projects) > 1:
+            self._trade((1.0 if not small else 0.5) * (self.deadline.left - final * limit))
+        if small or not trade:
+            self._evolve(self.deadline.left - final * limit)
         if not self._is_over and final:
             self._solve_all(self.deadline.left)
         return self._polish()
+
+    def _trade(self, seconds: float) -> None:
+        """Price the resources; that gives a bound for the lateness, and plans."""
+        best = self.best
+        if best is None or seconds <= 0:
+            return
+        # The first use on a machine compiles; that is not the time that was asked for.
+        clock = Deadline(None)
+        market = Market(
+            market_data(self.data, best),
+            self.options.objectives,
+            self.seed,
+            self.options.workers,
+            best,
+            len(self.instance.columns),
+        )
+        market.run(Deadline(None), 1)
+        if clock.elapsed > _COMPILING:
+            self.deadline = Deadline(self.deadline.left + clock.elapsed)
+        self._market = market
+        market.run(Deadline(seconds))
+        self._market = None
+        self.bounds[0] = max(self.bounds[0], int(np.ceil(market.bound - 1e-3)))
+        self.prices = market.best_prices
+        self._offer(market.best)
 
     def _evolve(self, seconds: float) -> None:
         best = self.best
@@ -195,7 +220,8 @@ class _Hunt:
         # The first use on a machine compiles; that is not the time that was asked for.
         clock = Deadline(None)
         warm(islands.data, self.options.objectives, best)
-        self.deadline = Deadline(self.deadline.left + clock.elapsed)
+        if clock.elapsed > _COMPILING:
+            self.deadline = Deadline(self.deadline.left + clock.elapsed)
         self._islands = islands
         islands.run(Deadline(seconds))
         self._islands = None
@@ -275,4 +301,4 @@ class _Hunt:
         bounds = tuple(min(b, v) for b, v in zip(self.bounds, self.best.key, strict=False))
         proven = self._is_proven(len(self.bounds) - 1)
         status = Status.OPTIMAL if proven else Status.STOPPED if self.stopped else Status.FEASIBLE
-        return Answer(status, self.data, self.best, bounds)
+        return Answer(status, self.data, self.best, bounds, prices=self.prices)

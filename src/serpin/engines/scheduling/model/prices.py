@@ -1,0 +1,233 @@
+"""Lagrangian decomposition by project: prices for resources, a proven bound, and orders for the list scheduler.
+
+Textbook: ``scheduling.md``, section on prices.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from serpin.base.progress import Deadline
+from serpin.base.randomness import stream
+from serpin.engines.scheduling.model.data import FAR, Data, Ints, lanes_of, shortened
+from serpin.engines.scheduling.model.evolution import justify
+from serpin.engines.scheduling.model.kernel import forward, tails
+from serpin.engines.scheduling.model.lists import Sketch, key_of
+from serpin.engines.scheduling.model.orders import topological
+from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
+from serpin.engines.scheduling.options import ObjectiveName
+
+_PATIENCE = 12
+_MEMORY = 0.9
+_PLANNING = 0.4
+_SIDE = 0.3
+_SETTLED = 0.1
+
+
+@dataclass
+class Market:
+    """Prices of resources, what projects answer to them, and the plans that are made from the answers.
+
+    Parameters
+    ----------
+    data
+        The problem, for as many days as the last project may need without waiting (:func:`market_data`).
+    objectives
+        What counts, the most important first; lateness is the one that is priced.
+    seed
+        Seed of all random choices.
+    workers
+        Threads.
+    best
+        The best plan so far.
+    resources
+        Number of resources that can bind.
+    """
+
+    data: Data
+    objectives: tuple[ObjectiveName, ...]
+    seed: int
+    workers: int
+    best: Sketch
+    resources: int
+
+    def __post_init__(self) -> None:
+        data = self.data
+        count = len(data.release)
+        zero = np.zeros(count, dtype=np.int64)
+        shortest = np.array(
+            [
+                min(range(data.mode_first[w], data.mode_first[w + 1]), key=lambda mode: data.length[mode])
+                for w in range(count)
+            ],
+            dtype=np.int64,
+        )
+        natural = topological(data, data.project)
+        end = int(max(self.best.finishes.max(initial=0), data.base.max(initial=0)))
+        tail = tails(data, shortest, natural, zero)
+        # After the end of the best plan no price stands, so whatever is left takes no longer than its longest chain.
+        self.end = end
+        self.horizon = min(len(data.capacity) - 1, end - int(tail.min(initial=0)) + 1)
+        days = np.arange(self.horizon + 1)
+        due = np.minimum(data.due, FAR)[:, None]
+        charge = data.weight[:, None] * np.maximum(0, days[None, :] - due).astype(np.float64)
+        charge[days[None, :] < data.base[:, None]] = 1e300
+        lanes = lanes_of(data, data.demand)
+        self._used = np.arange(lanes.shape[1]) < self.resources
+        self._capacity = lanes_of(data, data.capacity[:end])[:, self._used].astype(np.float64)
+        self.forest: Forest = grow(data, natural, tail, charge=charge.astype(np.float64), lanes=lanes[:, self._used])
+        self.prices: Floats = self._first_prices(lanes[:, self._used][shortest] * data.length[shortest][:, None])
+        self.bound = -np.inf
+        self.starts = self.best.starts.astype(np.float64)
+        self.answer_starts = self.best.starts.copy()
+        self._lock = threading.Lock()
+        self.stopped = False
+        self.rounds = 0
+        self._theta, self._waited = 1.0, 0
+        self.tolls: Floats = np.zeros(len(self.forest.dropped))
+        self._kept = (self.prices, self.tolls)
+        self._turn = (np.zeros_like(self.prices), np.zeros_like(self.tolls))
+        self._scale = 0.0
+
+    def _first_prices(self, loads: Ints) -> Floats:
+        """Return the prices under which projects that flow through the resources one after the other pay their way.
+
+        Parameters
+        ----------
+        loads
+            (n, R) unit-days that each work asks of each resource.
+        """
+        data = self.data
+        load = np.zeros((len(data.due), loads.shape[1]))
+        np.add.at(load, data.project, loads)
+        capacity = np.maximum(np.median(self._capacity, axis=0), 1.0)
+        spent = (load / capacity).mean(axis=1)
+        order = np.argsort(spent / np.maximum(data.weight, 1), kind="stable")
+        passed = np.concatenate([[0.0], np.cumsum(spent[order])])
+        left = np.concatenate([[0.0], np.cumsum(data.weight[order][::-1])])[::-1]
+        level = np.interp(np.arange(self.end) + 0.5, passed, left, right=0.0)
+        prices: Floats = level[:, None] / capacity[None, :] / loads.shape[1]
+        return prices if self.objectives[0] is ObjectiveName.LATENESS else np.zeros_like(prices)
+
+    @property
+    def best_prices(self) -> Floats:
+        """(days, R) the prices of the best bound, a column for each resource that can bind."""
+        return self._kept[0]
+
+    def run(self, deadline: Deadline, rounds: int | None = None) -> None:
+        """Move the prices and make plans until a deadline, or for a number of rounds.
+
+        Projects answer side by side; between two moves every thread makes plans for a part of the time.
+        """
+        draws = [stream(self.seed, "scheduling/prices", number) for number in range(self.workers)]
+        with ThreadPoolExecutor(self.workers) as pool:
+            while not (self.stopped or deadline.passed):
+                clock = Deadline(None)
+                self._move(pool)
+                pause = Deadline(clock.elapsed * _PLANNING)
+                list(pool.map(self._make_plans, draws, [pause] * len(draws)))
+                if self.rounds == rounds:
+                    return
+
+    def _make_plans(self, draws: np.random.Generator, pause: Deadline) -> None:
+        while True:
+            self._plan(draws)
+            if pause.passed or self.stopped:
+                return
+
+    def _respond(self, pool: ThreadPoolExecutor) -> tuple[float, Floats, Floats]:
+        """Ask all projects, and return the value, the excess of use by day, and that of the links that were dropped."""
+        data, forest = self.data, self.forest
+        sums = np.zeros((self.prices.shape[1], self.horizon + 1))
+        np.cumsum(self.prices.T, axis=1, out=sums[:, 1 : self.end + 1])
+        sums[:, self.end + 1 :] = sums[:, self.end : self.end + 1]
+        count = len(data.release)
+        starts, finishes, modes = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        earlier, later, kind, lag = forest.dropped.T
+        from_finish, to_finish = np.isin(kind, (0, 2)).astype(np.int64), np.isin(kind, (2, 3)).astype(np.int64)
+        tilts = np.zeros((count, 2))
+        np.add.at(tilts, (earlier, from_finish), self.tolls)
+        np.subtract.at(tilts, (later, to_finish), self.tolls)
+        cuts = np.linspace(0, len(data.due), self.workers + 1).astype(int)
+
+        def ask(begin: int, end: int) -> tuple[float, Floats]:
+            use = np.zeros((self.horizon + 1, self.prices.shape[1]))
+            value = respond(data, forest, sums, tilts, begin, end, starts, finishes, modes, use)
+            return value, use
+
+        parts = list(pool.map(ask, cuts[:-1], cuts[1:]))
+        use = np.cumsum(sum(part[1] for part in parts), axis=0)[: self.end]
+        value = sum(part[0] for part in parts)
+        value += float((self.tolls * lag).sum() - (self.prices * self._capacity).sum())
+        origin = np.where(from_finish, finishes[earlier], starts[earlier])
+        target = np.where(to_finish, finishes[later], starts[later])
+        weight = 1.0 if not self.rounds else 1 - _MEMORY
+        self.starts = (1 - weight) * self.starts + weight * starts
+        self.answer_starts = starts
+        return value, use - self._capacity, (origin + lag - target).astype(np.float64)
+
+    def _move(self, pool: ThreadPoolExecutor) -> None:
+        """Follow the deflected subgradient with Polyak's step; the step shrinks when the bound stands still."""
+        value, excess, breach = self._respond(pool)
+        self.rounds += 1
+        if value > self.bound + 1e-9:
+            self._waited = 0 if value > self.bound + 1e-5 * abs(value) else self._waited + 1
+            self.bound, self._kept = value, (self.prices.copy(), self.tolls.copy())
+        else:
+            self._waited += 1
+        if self._waited >= _PATIENCE:
+            self._theta, self._waited = self._theta * 0.7, 0
+            self.prices, self.tolls = (part.copy() for part in self._kept)
+            self._turn[0][:] = 0
+            self._turn[1][:] = 0
+        excess[(self.prices <= 0) & (excess < 0)] = 0
+        breach[(self.tolls <= 0) & (breach < 0)] = 0
+        self._turn = (0.3 * self._turn[0] + 0.7 * excess, 0.3 * self._turn[1] + 0.7 * breach)
+        length, side = (float((part**2).sum()) for part in self._turn)
+        if self._theta < _SETTLED and self._scale == 0 and side > 0:
+            self._scale, self._theta = _SIDE * length / side, 1.0
+        length += self._scale * side
+        if length <= 0 or self.bound >= self.best.key[0] - 1e-6:
+            self.stopped = True
+            return
+        # The bound is known to lie below the best plan, mostly by a few percent: the target lies between.
+        target = self.bound + 0.5 * max(self.best.key[0] - self.bound, 1e-4 * abs(self.bound))
+        step = self._theta * max(target - value, 0.0) / length
+        self.prices = np.maximum(0.0, self.prices + step * self._turn[0])
+        self.tolls = np.maximum(0.0, self.tolls + step * self._scale * self._turn[1])
+
+    def _plan(self, draws: np.random.Generator) -> None:
+        """List the works by priced starts, their running mean or a blend of both; keep the plan if it is better."""
+        data = self.data
+        blend = draws.random()
+        noise = draws.normal(0.0, 1.0 + 3.0 * draws.random(), size=len(self.starts)) if draws.random() < 0.5 else 0.0
+        wish = blend * self.starts + (1 - blend) * self.answer_starts + noise
+        order = topological(data, np.round(64 * wish).astype(np.int64))
+        modes = self.best.modes
+        starts, finishes = self.best.starts.copy(), self.best.finishes.copy()
+        free = np.empty_like(data.capacity)
+        if not forward(data, order, modes, free, starts, finishes):
+            return
+        ends = np.empty(len(data.due), dtype=np.int64)
+        counts = np.empty(len(data.capacity) + 3, dtype=np.int64)
+        plain = bool((data.before_type == 0).all() and (data.before_lag >= 0).all())
+        self._offer(starts, finishes, modes)
+        starts, finishes = starts.copy(), finishes.copy()
+        if justify(data, plain, order, modes, ends, free, starts, finishes, counts, np.empty_like(order)):
+            self._offer(starts, finishes, modes)
+
+    def _offer(self, starts: Ints, finishes: Ints, modes: Ints) -> None:
+        key = key_of(self.data, self.objectives, starts, finishes)
+        with self._lock:
+            if key < self.best.key:
+                self.best = Sketch(starts, finishes, modes.copy(), key)
+
+
+def market_data(data: Data, sketch: Sketch) -> Data:
+    """Return the problem for as many days as prices may need."""
+    reach = int(sketch.finishes.max(initial=0))
+    return shortened(data, min(len(data.capacity), 2 * reach + 20))
