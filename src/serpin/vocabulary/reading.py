@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from serpin.base.errors import InputError, Place, Problem, problems_of, show
 from serpin.base.texts import mark
 from serpin.vocabulary.case import FORMAT, Case
+from serpin.vocabulary.structure import annotations_of, element_of, model_in
 
 _MOST_ROUNDS = 100
 _STAND_INS = (1, "x", "2026-01-01", "2026Q1", True)
@@ -198,7 +199,20 @@ class _Rest:
             if allowed is not None or attempt <= len(_STAND_INS):
                 holder[place[-1]] = allowed if allowed is not None else _STAND_INS[max(attempt - 1, 0)]
                 return
+        if attempt == 0 and self._strip(place):
+            return
         self._take_out_entry(place)
+
+    def _strip(self, place: Place) -> bool:
+        """Take the optional values of a noun out, its parts excepted, so that the rest can still be reviewed."""
+        noun, model = _at(self.data, place), _model_at(place)
+        if not isinstance(noun, dict) or model is None:
+            return False
+        optional = [name for name in noun if name in model.model_fields and not model.model_fields[name].is_required()]
+        gone = [name for name in optional if not self._is_part((*place, name))]
+        for name in gone:
+            del noun[name]
+        return bool(gone)
 
     def _take_out_entry(self, place: Place) -> None:
         for depth in range(len(place), 0, -1):
@@ -237,6 +251,21 @@ def _allowed(error: Any) -> str | None:
     """Return the first of the values that an error says would be allowed, if it says."""
     found = re.search(r"'([^']*)'", str((error.get("ctx") or {}).get("expected", "")))
     return found[1] if found else None
+
+
+def _model_at(place: Place) -> type[BaseModel] | None:
+    """Return the class of the noun at a place of a case, or nothing where no noun stands."""
+    model: type[BaseModel] | None = Case
+    annotation: Any = None
+    for part in place:
+        if isinstance(part, int):
+            annotation = element_of(annotation)
+        elif model is not None:
+            annotation = annotations_of(model).get(part)
+        if annotation is None:
+            return None
+        model = model_in(annotation)
+    return model
 
 
 def _later_first(place: Place) -> tuple[tuple[str, int], ...]:
