@@ -271,9 +271,9 @@ def test_stop_returns_what_is_done() -> None:
         heard.append(done)
         return "stop" if len(heard) == 2 else None
 
-    outcomes = serpin.simulate(rich_case(), seed=5, options=SimulationOptions(iterations=50_000), progress=listen)
+    outcomes = serpin.simulate(rich_case(), seed=5, options=SimulationOptions(iterations=400_000), progress=listen)
     assert outcomes.status is Status.STOPPED
-    assert 0 < outcomes.iterations < 50_000
+    assert 0 < outcomes.iterations < 400_000
     assert outcomes.is_sound
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
-from scipy.stats import beta, lognorm
+from scipy.special import ndtri
+from scipy.stats import beta
 
-from serpin.engines.simulation.model.marginals import MarginalBuilder
+from serpin.engines.simulation.model.kernel_numbers import coordinate_row, curve_row, fill, outer_kernel
+from serpin.engines.simulation.model.marginals import curve, normal_curve
 from serpin.engines.simulation.model.randomness import bits, item_key, threefry, uniform
-from serpin.vocabulary.estimate import Lognormal, ThreePoint
 
 
 @pytest.mark.parametrize(
@@ -48,16 +51,49 @@ def test_streams_and_items_are_independent() -> None:
     assert rows.max() < 1
 
 
-@pytest.mark.parametrize("share", [1e-6, 0.001, 0.05, 0.3, 0.5, 0.8, 0.99, 0.9999])
-def test_quantile_tables_are_exact_to_a_thousandth_of_a_deviation(share: float) -> None:
-    """PERT and lognormal quantiles from tables agree with the exact ones down to the tails."""
-    builder = MarginalBuilder()
-    builder.add(ThreePoint(low=2, mode=4, high=9))
-    builder.add(Lognormal(median=10, p90=20))
-    marginals = builder.build()
-    word = np.array([int(share * 2**23)], dtype=np.uint32)
-    exact = (float(word[0]) + 0.5) / 2**23
-    pert = 2 + 7 * beta(1 + 4 * 2 / 7, 5 - 4 * 2 / 7).ppf(exact)
-    assert marginals.draw(0, word)[0] == pytest.approx(pert, abs=1e-3 * 1.27)
-    sigma = Lognormal(median=10, p90=20).sigma
-    assert marginals.draw(1, word)[0] == pytest.approx(lognorm(sigma, scale=10).ppf(exact), rel=1e-3)
+@pytest.mark.parametrize("mode", [0.0, 0.1, 0.5, 0.8, 1.0])
+def test_quantile_curves_are_exact_to_a_thousandth_of_a_deviation(mode: float) -> None:
+    """PERT quantiles from curves agree with the exact ones down to the outermost of 2²³ numbers."""
+    words = np.unique(np.concatenate([2 ** np.arange(23), 2**23 - 2 ** np.arange(23), np.arange(0, 2**23, 9973)]))
+    share = (words + 0.5) / 2**23
+    coordinate = np.sqrt(-np.log(4 * share * (1 - share))) * np.sign(share - 0.5)
+    found = np.zeros(len(words), dtype=np.float32)
+    evaluate(coordinate.astype(np.float32), found, curve("pert", mode, False))
+    exact = beta(1 + 4 * mode, 5 - 4 * mode)
+    assert np.abs(found - exact.ppf(share)).max() < 1e-3 * exact.std()
+
+
+def test_the_normal_curve_is_exact_to_a_thousandth() -> None:
+    """Standard normal quantiles agree with the exact ones down to the outermost of 2²³ numbers."""
+    words = np.unique(np.concatenate([2 ** np.arange(23), 2**23 - 2 ** np.arange(23), np.arange(0, 2**23, 9973)]))
+    found = np.zeros(len(words), dtype=np.float32)
+    from_words((words << 9).astype(np.uint32), found, normal_curve())
+    assert np.abs(found - ndtri((words + 0.5) / 2**23)).max() < 1e-3
+
+
+@outer_kernel
+def evaluate(coordinate: Any, out: Any, coefficients: Any) -> None:
+    """Evaluate a curve."""
+    curve_row(coordinate, out, np.float32(0.0), np.float32(1.0), coefficients)
+
+
+@outer_kernel
+def from_words(words: Any, out: Any, coefficients: Any) -> None:
+    """Evaluate a curve for words."""
+    coordinate = np.zeros_like(out)
+    coordinate_row(words, coordinate)
+    curve_row(coordinate, out, np.float32(0.0), np.float32(1.0), coefficients)
+
+
+def test_the_kernel_gives_the_published_generator() -> None:
+    """The compiled generator and the one in plain NumPy, which has the published vectors, give the same words."""
+    words = np.zeros(256, dtype=np.uint32)
+    fill_words(words, 2**40 + 7, 101, item_key("P", "W"), 3, 2)
+    keys = np.array([item_key("P", "W")], dtype=np.uint64)
+    assert (words == bits(2**40 + 7, "duration", keys, range(192, 448), 2)[0]).all()
+
+
+@outer_kernel
+def fill_words(words: Any, seed: int, stream: int, key: int, tile: int, event: int) -> None:  # noqa: PLR0917
+    """Fill a row of words."""
+    fill(words, seed, stream, np.uint64(key), tile, event)

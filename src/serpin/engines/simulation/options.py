@@ -23,3 +23,8 @@ class SimulationOptions(Noun):
         mark("How strongly risks of one driver group rise and fall together, from 0 to 1"),
         0.5,
     )
+    work_correlation: Annotated[float, Field(ge=0, lt=1)] = about(
+        mark("Correlation of durations"),
+        mark("How strongly the durations of the works of one project rise and fall together, from 0 to 1"),
+        0.0,
+    )

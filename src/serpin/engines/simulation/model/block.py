@@ -1,16 +1,23 @@
-"""What a block of iterations yields, and how blocks are put together in their order."""
+"""A block of iterations: runs the kernels, and what they yield; blocks are put together in their order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from serpin.engines.simulation.model.kernel import Results, run_full
+from serpin.engines.simulation.model.kernel_account import WORK_SUMS
+from serpin.engines.simulation.model.randomness import TILE
+from serpin.engines.simulation.model.records import Lanes, Plan
+
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 BLOCK = 1024
-"""Iterations of a block: the unit that is handed to a worker, the same for any number of workers."""
+"""Iterations of a block: the unit whose sums are formed alone, the same for any number of workers."""
 CASH_ITERATIONS = 4096
 """Iterations whose cash is followed quarter by quarter."""
 TRACED = 64
@@ -21,17 +28,17 @@ TRACED = 64
 class Trace:
     """Everything about a few iterations; arrays have shape (nodes, iterations) or (projects, iterations)."""
 
-    start: Floats
-    days: Floats
-    cost: Floats
-    stop: Floats
-    finish: Floats
-    paid: Floats
+    start: Singles
+    days: Singles
+    cost: Singles
+    stop: Singles
+    finish: Singles
+    paid: Singles
 
 
 @dataclass(frozen=True)
 class Block:
-    """Vectors by project and iteration, and sums over the iterations of a block.
+    """Vectors by project and iteration, and sums over iterations.
 
     Attributes
     ----------
@@ -46,25 +53,31 @@ class Block:
     gates
         How often each gate is reached and passed, shape (2, gates).
     works
-        Sums by node over the courses in which its project ends: critical courses, d, d², d·T. Shape (4, nodes).
+        Sums by node over the courses in which its project ends, with d the days less their mean and T the finish less
+        the planned one: d, d², d·T, critical courses, significance. Shape (5, nodes).
     ends
         Sums by project over the same courses: their number, T, T², number of successes. Shape (4, projects).
+    means
+        Sums of cost and value by project over all courses, shape (2, projects).
     drivers
         Sums by risk over the courses in which it happens: number, finish, cost, value. Shape (4, risks).
-    cash
-        Cumulative cash at the ends of quarters, shape (iterations, quarters); empty after the first iterations.
+    cash, paid
+        Cumulative cash, and cumulative cost alone, at the ends of quarters, shape (iterations, quarters); only for the
+        first iterations.
     """
 
-    finish: Floats
-    cost: Floats
-    value: Floats
+    finish: Singles
+    cost: Singles
+    value: Singles
     total: Floats
     saved: Floats
     gates: Floats
     works: Floats
     ends: Floats
+    means: Floats
     drivers: Floats
-    cash: Floats
+    cash: Singles
+    paid: Singles
     trace: Trace | None = None
 
     @property
@@ -73,11 +86,13 @@ class Block:
         return int(self.total.shape[1])
 
 
+SIDE_BY_SIDE = ("finish", "cost", "value", "total")
+ONE_BELOW_ANOTHER = ("cash", "paid")
+ADDED = ("saved", "gates", "works", "ends", "means", "drivers")
+
+
 def join(blocks: list[Block]) -> Block:
     """Return blocks as one; sums are added in the order of the blocks."""
-
-    def side_by_side(name: str) -> Floats:
-        return np.concatenate([getattr(block, name) for block in blocks], axis=1)
 
     def added(name: str) -> Floats:
         total: Floats = np.zeros_like(getattr(blocks[0], name))
@@ -85,9 +100,85 @@ def join(blocks: list[Block]) -> Block:
             total = np.asarray(total + getattr(block, name))
         return total
 
+    fields: dict[str, Any] = {name: added(name) for name in ADDED}
+    for names, axis in ((SIDE_BY_SIDE, 1), (ONE_BELOW_ANOTHER, 0)):
+        fields |= {name: np.concatenate([getattr(block, name) for block in blocks], axis=axis) for name in names}
+    return Block(**fields, trace=blocks[0].trace)
+
+
+def _results(plan: Plan, kept: int, *, with_cash: bool, traced: int) -> Results:
+    projects, nodes = len(plan.projects), len(plan.nodes)
+    quarters = len(plan.quarter_ends)
+    followed = kept if with_cash else 0
+
+    def singles(*shape: int) -> Singles:
+        return np.zeros(shape, dtype=np.float32)
+
+    return Results(
+        finish=singles(projects, kept),
+        cost=singles(projects, kept),
+        value=singles(projects, kept),
+        total=np.zeros((3, kept)),
+        saved=np.zeros(projects),
+        good=np.zeros(projects),
+        gates=np.zeros((2, len(plan.gates))),
+        works=singles(nodes, WORK_SUMS * 16),
+        events=np.zeros((len(plan.risks), kept), dtype=np.bool_),
+        cash=singles(followed, quarters),
+        paid=singles(followed, quarters),
+        trace_start=singles(nodes, traced),
+        trace_days=singles(nodes, traced),
+        trace_cost=singles(nodes, traced),
+        trace_stop=singles(projects, traced),
+        trace_paid=singles(projects, traced),
+    )
+
+
+def run_block(plan: Plan, lanes: Lanes, seed: int, number: int, iterations: int, *, with_gates: bool) -> Block:
+    """Return the accounts of one block.
+
+    Parameters
+    ----------
+    lanes
+        Rows to work in; their content does not matter.
+    number
+        Number of the block; it begins with iteration ``number · 1024``.
+    iterations
+        Iterations of the whole run: the last block is cut off there.
+    """
+    first = number * BLOCK
+    kept = min(BLOCK, iterations - first)
+    with_cash = first < CASH_ITERATIONS
+    results = _results(plan, kept, with_cash=with_cash, traced=min(TRACED, kept) if number == 0 else 0)
+    run_full(plan, lanes, seed, first // TILE, kept, with_gates, with_cash, results)
+    works = results.works.reshape(-1, WORK_SUMS, 16).astype(np.float64).sum(axis=2).T
+    offset = results.finish.astype(np.float64) - plan.projects["planned_finish"][:, None]
+    reached = ~np.isnan(offset)
+    offset = np.where(reached, offset, 0.0)
+    happens = results.events.astype(np.float64)
+    trace = None
+    if number == 0:
+        few = slice(0, min(TRACED, kept))
+        trace = Trace(
+            start=results.trace_start,
+            days=results.trace_days,
+            cost=results.trace_cost,
+            stop=results.trace_stop,
+            finish=results.finish[:, few],
+            paid=results.trace_paid,
+        )
     return Block(
-        **{name: side_by_side(name) for name in ("finish", "cost", "value", "total")},
-        **{name: added(name) for name in ("saved", "gates", "works", "ends", "drivers")},
-        cash=np.concatenate([block.cash for block in blocks], axis=0),
-        trace=blocks[0].trace,
+        finish=results.finish,
+        cost=results.cost,
+        value=results.value,
+        total=results.total,
+        saved=results.saved,
+        gates=results.gates,
+        works=works,
+        ends=np.array([reached.sum(axis=1), offset.sum(axis=1), (offset**2).sum(axis=1), results.good]),
+        means=np.array([results.cost.sum(axis=1, dtype=np.float64), results.value.sum(axis=1, dtype=np.float64)]),
+        drivers=np.array([happens.sum(axis=1), *(happens @ row for row in results.total)]),
+        cash=results.cash,
+        paid=results.paid,
+        trace=trace,
     )

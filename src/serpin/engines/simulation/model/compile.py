@@ -40,14 +40,14 @@ def compile_network(case: Case, timetable: Timetable | None, options: Simulation
     for project in projects:
         draft_project(draft, case, project, placed, rates)
     waits = timetable.waits if timetable is not None else ()
-    sequence, dropped = order(draft, [(wait.before, wait.after) for wait in waits])
+    sequence, leaders, dropped = order(draft, [(wait.before, wait.after) for wait in waits])
     years_per_day = _years_per_day(case)
     discount = math.log1p(case.discount_rate) * years_per_day
     compiled_projects = _projects(case, draft, sequence, timetable)
     place = {name: position for position, name in enumerate(sequence)}
     risks, effects, project_effects = compile_risks(case, draft, place, options)
     return Network(
-        nodes=_nodes(draft, sequence),
+        nodes=_nodes(draft, sequence, shared=options.work_correlation > 0),
         links=_links(draft, sequence, place),
         effects=effects,
         project_effects=project_effects,
@@ -58,6 +58,8 @@ def compile_network(case: Case, timetable: Timetable | None, options: Simulation
         years_per_day=years_per_day,
         tax=case.tax_rate,
         group_correlation=options.group_correlation,
+        work_correlation=options.work_correlation,
+        parts=_parts(draft, sequence, leaders),
         quarter_ends=_quarter_ends(case),
         dropped_waits=dropped,
         ignored_limits=draft.ignored_limits,
@@ -77,9 +79,9 @@ def _quarter_ends(case: Case) -> np.ndarray:
     return np.array([days.day_of(quarters.first_date(number + 1)) for number in range(count)], dtype=np.float64)
 
 
-def _nodes(draft: Draft, sequence: list[tuple[str, str]]) -> Nodes:
+def _nodes(draft: Draft, sequence: list[tuple[str, str]], *, shared: bool) -> Nodes:
     items = [draft.items[name] for name in sequence]
-    durations, costs = MarginalBuilder(), MarginalBuilder()
+    durations, costs = MarginalBuilder(shared), MarginalBuilder()
     for item in items:
         durations.add(item.duration, item.duration_scale)
         costs.add(item.cost, item.cost_scale)
@@ -97,7 +99,27 @@ def _nodes(draft: Draft, sequence: list[tuple[str, str]]) -> Nodes:
         rework_share=np.array([item.rework[1] for item in items], dtype=np.float64),
         rework_rounds=np.array([item.rework[2] for item in items], dtype=np.int32),
         success=np.array([item.success for item in items], dtype=np.float64),
+        mean_days=np.array([item.mean_days() for item in items], dtype=np.float64),
         is_done=np.array([item.is_done for item in items], dtype=np.bool_),
+    )
+
+
+def _parts(
+    draft: Draft, sequence: list[tuple[str, str]], leaders: dict[str, str]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the components: ranges of nodes, their projects, and the place of each project in its component."""
+    owners = [leaders[project] for project, _ in sequence]
+    firsts = [number for number, owner in enumerate(owners) if number == 0 or owner != owners[number - 1]]
+    groups: dict[str, list[int]] = {leaders[sequence[first][0]]: [] for first in firsts}
+    rows = np.zeros(len(draft.projects), dtype=np.int32)
+    for name, number in draft.projects.items():
+        rows[number] = len(groups[leaders[name]])
+        groups[leaders[name]].append(number)
+    return (
+        np.array([*firsts, len(sequence)], dtype=np.int32),
+        np.array([number for group in groups.values() for number in group], dtype=np.int32),
+        np.cumsum([0, *(len(group) for group in groups.values())]).astype(np.int32),
+        rows,
     )
 
 

@@ -158,7 +158,7 @@ def _apply_progress(draft: Draft, case: Case, item: Item, work: Work) -> None:
     item.planned_days *= left
 
 
-def order(draft: Draft, waits: list[tuple[Name, Name]]) -> tuple[list[Name], int]:
+def order(draft: Draft, waits: list[tuple[Name, Name]]) -> tuple[list[Name], dict[str, str], int]:
     """Put items after all that they wait for, gates as late as possible, and add the resource waits.
 
     Projects that are joined by waits stand together. Waits that would close a circle are dropped.
@@ -166,24 +166,25 @@ def order(draft: Draft, waits: list[tuple[Name, Name]]) -> tuple[list[Name], int
     Returns
     -------
     tuple
-        The order, and the number of waits that were dropped.
+        The order, the leading project of the component of each project, and the number of waits that were dropped.
     """
     known = [(a, b) for a, b in waits if a in draft.items and b in draft.items and not draft.items[b].is_done]
     if not known:
-        return _order(draft, []), 0
-    sequence = _order(draft, known)
+        return *_order(draft, []), 0
+    sequence, leaders = _order(draft, known)
     dropped = 0
     if len(sequence) < len(draft.items):
         stuck = set(draft.items) - set(sequence)
         kept = [(a, b) for a, b in known if a not in stuck or b not in stuck]
         dropped = len(known) - len(kept)
-        known, sequence = kept, _order(draft, kept)
+        known = kept
+        sequence, leaders = _order(draft, kept)
     for before, after in known:
         draft.items[after].after.append((before, WAIT, 0.0))
-    return sequence, dropped
+    return sequence, leaders, dropped
 
 
-def _order(draft: Draft, waits: list[tuple[Name, Name]]) -> list[Name]:
+def _order(draft: Draft, waits: list[tuple[Name, Name]]) -> tuple[list[Name], dict[str, str]]:
     leader = {name: name for name in draft.projects}
 
     def find(name: str) -> str:
@@ -216,4 +217,4 @@ def _order(draft: Draft, waits: list[tuple[Name, Name]]) -> list[Name]:
             waiting[later] -= 1
             if waiting[later] == 0:
                 heapq.heappush(ready, (rank(later), later))
-    return sequence
+    return sequence, {name: find(name) for name in draft.projects}

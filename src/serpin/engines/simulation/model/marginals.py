@@ -1,67 +1,104 @@
-"""Distributions as the kernels use them: base + span · Q(u), with Q a formula, a quantile table or a list.
+"""Distributions as the kernels use them: base + span · Q(u), with Q a formula, a curve or a list.
 
-A quantile table is indexed by the exponent and the first four mantissa bits of the distance of u from the nearer end,
-so that its cells shrink towards both tails (textbook, ``simulation.md``, "Quantile tables").
+Curves are polynomials in the smooth coordinate ±√(−ln 4u(1−u)), nine coefficients on each side of the median (textbook,
+``simulation.md``, "Quantile curves").
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv, ndtr, ndtri
 
 from serpin.vocabulary.estimate import Discrete, Empirical, Fixed, Lognormal, ThreePoint
 
-FIXED, TRIANGULAR, TABLE, EQUAL_LIST, WEIGHTED_LIST = range(5)
-HALF = 1 << 22
-SIDE = 23 * 16 + 1
-"""Knots on each side of a table: 23 octaves of 16 cells."""
-_FIRST_CELL = (126 << 4) + 0
-_MANTISSA = 1 << 19
+FIXED, TRIANGULAR, CURVE, LOGNORMAL, EQUAL_LIST, WEIGHTED_LIST, SHARED_CURVE, SHARED_LOGNORMAL = range(8)
+COEFFICIENTS = 9
+"""Coefficients on each side of the median."""
+_REACH = 3.91
+_NORMAL_REACH = 6.0
 
 Floats = NDArray[np.float64]
 AnyEstimate = Fixed | ThreePoint | Lognormal | Empirical | Discrete
+Quantile = Callable[[Floats, Floats], Floats]
+"""``Q(lower, upper)``: quantiles for small shares from below, then for small shares from above."""
 
 
-def _knots() -> Floats:
-    cells = np.arange(SIDE)
-    return np.ldexp(1.0 + (cells % 16) / 16.0, cells // 16 - 1) / (2 * HALF)
+def _triangular(mode: float) -> Quantile:
+    def quantile(lower: Floats, upper: Floats) -> Floats:
+        def rising(share: Floats, turn: float) -> Floats:
+            within = np.sqrt(share * turn)
+            beyond = 1.0 - np.sqrt((1.0 - share) * (1.0 - turn))
+            return np.asarray(np.where(share < turn, within, beyond))
+
+        return np.concatenate([rising(lower, mode), 1.0 - rising(upper, 1.0 - mode)])
+
+    return quantile
 
 
-@lru_cache(maxsize=4096)
-def pert_table(ratio: float) -> Floats:
-    """Return the quantile table of the PERT distribution on (0, 1) with its mode at a ratio."""
-    alpha, beta = 1 + 4 * ratio, 5 - 4 * ratio
-    knots = _knots()
-    return np.concatenate([betaincinv(alpha, beta, knots), 1.0 - betaincinv(beta, alpha, knots)])
+def _pert(mode: float) -> Quantile:
+    alpha, beta = 1 + 4 * mode, 5 - 4 * mode
+    return lambda lower, upper: np.concatenate([betaincinv(alpha, beta, lower), 1.0 - betaincinv(beta, alpha, upper)])
 
 
-@lru_cache(maxsize=4096)
-def lognormal_table(sigma: float) -> Floats:
-    """Return the quantile table of the lognormal distribution with median 1."""
-    quantiles = ndtri(_knots())
-    return np.concatenate([np.exp(sigma * quantiles), np.exp(-sigma * quantiles)])
+def _normal(lower: Floats, upper: Floats) -> Floats:
+    return np.concatenate([ndtri(lower), -ndtri(upper)])
+
+
+@cache
+def _nodes() -> tuple[Floats, Floats]:
+    """Return the Chebyshev nodes on (−1, 1), and the matrix that turns values there into coefficients."""
+    nodes = np.cos(np.pi * (np.arange(COEFFICIENTS) + 0.5) / COEFFICIENTS)
+    return nodes, np.linalg.inv(np.vander(nodes, COEFFICIENTS, increasing=True))
+
+
+def _fit(quantile: Quantile, *, of_normal: bool) -> NDArray[np.float32]:
+    """Return the coefficients of a curve: from the smooth coordinate, or from a normal number."""
+    nodes, matrix = _nodes()
+    distance = (nodes + 1) / 2 * (_NORMAL_REACH if of_normal else _REACH)
+    if of_normal:
+        tail = ndtr(-distance)
+    else:
+        squared = distance**2
+        tail = np.exp(-squared) / (2 * (1 + np.sqrt(-np.expm1(-squared))))
+    values = quantile(tail, tail)
+    sides = values.reshape(2, COEFFICIENTS)
+    return np.concatenate([matrix @ sides[0], matrix @ sides[1]]).astype(np.float32)
+
+
+@lru_cache(maxsize=65_536)
+def curve(shape: str, mode: float, of_normal: bool) -> NDArray[np.float32]:
+    """Return the coefficients of a PERT or triangular distribution on (0, 1) with its mode at a place."""
+    return _fit(_pert(mode) if shape == "pert" else _triangular(mode), of_normal=of_normal)
+
+
+@cache
+def normal_curve() -> NDArray[np.float32]:
+    """Return the coefficients of the standard normal distribution."""
+    return _fit(_normal, of_normal=False)
 
 
 @dataclass(frozen=True)
 class Marginals:
-    """Distributions of many items, one a row, with the tables and lists that they share.
+    """Distributions of many items, one a row, with the curves and lists that they share.
 
     Attributes
     ----------
     kind
-        FIXED, TRIANGULAR, TABLE, EQUAL_LIST or WEIGHTED_LIST.
+        One of FIXED … SHARED_LOGNORMAL.
     base, span
         The value is ``base + span · Q(u)``.
     shape
-        Position of the mode of a triangular distribution, 0 … 1.
+        Position of the mode of a triangular distribution, 0 … 1; σ of a lognormal one.
     start, length
-        Row of the table, or first position and length of the list.
-    tables
-        Quantile tables, shape (tables, knots).
+        Row of the curve, or first position and length of the list.
+    coefficients
+        Curves, shape (curves, 18).
     values, limits
         Lists of values, and their cumulated probabilities.
     """
@@ -72,45 +109,27 @@ class Marginals:
     shape: Floats
     start: NDArray[np.int32]
     length: NDArray[np.int32]
-    tables: Floats
+    coefficients: NDArray[np.float32]
     values: Floats
     limits: Floats
 
-    def draw(self, row: int, words: NDArray[np.uint32]) -> Floats:
-        """Return the values of a row for 23-bit numbers."""
-        kind = self.kind[row]
-        if kind == FIXED:
-            return np.full(words.shape, self.base[row])
-        return np.asarray(self.base[row] + self.span[row] * self._quantile(row, kind, words))
 
-    def _quantile(self, row: int, kind: int, words: NDArray[np.uint32]) -> Floats:
-        first, length = int(self.start[row]), int(self.length[row])
-        share = (words.astype(np.float64) + 0.5) / (2 * HALF)
-        if kind == TRIANGULAR:
-            mode = self.shape[row]
-            rising, falling = np.sqrt(share * mode), 1.0 - np.sqrt((1.0 - share) * (1.0 - mode))
-            return np.asarray(np.where(share < mode, rising, falling))
-        if kind == TABLE:
-            table = self.tables[first]
-            upper = words >= HALF
-            near = np.where(upper, 2 * HALF - 1 - words, words).astype(np.float32) + np.float32(0.5)
-            pattern = near.view(np.uint32).astype(np.int64)
-            cell = (pattern >> 19) - _FIRST_CELL + np.where(upper, SIDE, 0)
-            part = (pattern & (_MANTISSA - 1)) / _MANTISSA
-            return np.asarray(table[cell] + part * (table[cell + 1] - table[cell]))
-        values = self.values[first : first + length]
-        if kind == EQUAL_LIST:
-            return np.asarray(values[(share * length).astype(np.int64)])
-        limits = self.limits[first : first + length]
-        return np.asarray(values[np.minimum(np.searchsorted(limits, share, side="right"), length - 1)])
+Line = tuple[int, float, float, float, int, int]
 
 
 @dataclass
 class MarginalBuilder:
-    """Collects estimates row by row, and shares equal tables."""
+    """Collects estimates row by row, and shares equal curves.
 
-    rows: list[tuple[int, float, float, float, int, int]] = field(default_factory=list)
-    tables: dict[tuple[str, float], int] = field(default_factory=dict)
+    Parameters
+    ----------
+    shared
+        Whether continuous distributions are to be mixed with a common normal factor.
+    """
+
+    shared: bool = False
+    rows: list[Line] = field(default_factory=list)
+    curves: dict[tuple[str, float], int] = field(default_factory=dict)
     values: list[float] = field(default_factory=list)
     limits: list[float] = field(default_factory=list)
 
@@ -124,24 +143,25 @@ class MarginalBuilder:
         self.rows.append((FIXED, value, 0.0, 0.0, 0, 0))
         return len(self.rows) - 1
 
-    def _row(self, estimate: AnyEstimate, scale: float, shift: float) -> tuple[int, float, float, float, int, int]:
+    def _row(self, estimate: AnyEstimate, scale: float, shift: float) -> Line:
         if isinstance(estimate, ThreePoint):
             least, most = estimate.limits()
             if most > least:
-                ratio = (estimate.mode - least) / (most - least)
+                mode = (estimate.mode - least) / (most - least)
                 base, span = shift + scale * least, scale * (most - least)
+                if self.shared:
+                    return (SHARED_CURVE, base, span, mode, self._curve(estimate.shape, mode), 0)
                 if estimate.shape == "triangular":
-                    return (TRIANGULAR, base, span, ratio, 0, 0)
-                return (TABLE, base, span, 0.0, self._table("pert", ratio), 0)
+                    return (TRIANGULAR, base, span, mode, 0, 0)
+                return (CURVE, base, span, mode, self._curve("pert", mode), 0)
         elif isinstance(estimate, Lognormal) and estimate.sigma > 0:
-            return (TABLE, shift, scale * estimate.median, 0.0, self._table("lognormal", estimate.sigma), 0)
+            kind = SHARED_LOGNORMAL if self.shared else LOGNORMAL
+            return (kind, shift, scale * estimate.median, estimate.sigma, 0, 0)
         elif isinstance(estimate, Empirical | Discrete) and len(set(estimate.values)) > 1:
             return self._list(estimate, scale, shift)
         return (FIXED, shift + scale * estimate.typical(), 0.0, 0.0, 0, 0)
 
-    def _list(
-        self, estimate: Empirical | Discrete, scale: float, shift: float
-    ) -> tuple[int, float, float, float, int, int]:
+    def _list(self, estimate: Empirical | Discrete, scale: float, shift: float) -> Line:
         start, length = len(self.values), len(estimate.values)
         if isinstance(estimate, Empirical):
             self.values += sorted(estimate.values)
@@ -152,13 +172,13 @@ class MarginalBuilder:
         self.limits += list(np.cumsum([probability for _, probability in pairs]))
         return (WEIGHTED_LIST, shift, scale, 0.0, start, length)
 
-    def _table(self, shape: str, parameter: float) -> int:
-        return self.tables.setdefault((shape, round(parameter, 9)), len(self.tables))
+    def _curve(self, shape: str, mode: float) -> int:
+        return self.curves.setdefault((shape, round(mode, 7)), len(self.curves))
 
     def build(self) -> Marginals:
         """Return the collected rows as arrays."""
         columns = list(zip(*self.rows, strict=True)) or [()] * 6
-        tables = [pert_table(value) if shape == "pert" else lognormal_table(value) for shape, value in self.tables]
+        curves = [curve(shape, min(max(mode, 0.0), 1.0), self.shared) for shape, mode in self.curves]
         return Marginals(
             kind=np.array(columns[0], dtype=np.int8),
             base=np.array(columns[1], dtype=np.float64),
@@ -166,7 +186,12 @@ class MarginalBuilder:
             shape=np.array(columns[3], dtype=np.float64),
             start=np.array(columns[4], dtype=np.int32),
             length=np.array(columns[5], dtype=np.int32),
-            tables=np.array(tables, dtype=np.float64).reshape(len(tables), 2 * SIDE),
+            coefficients=np.array(curves, dtype=np.float32).reshape(len(curves), 2 * COEFFICIENTS),
             values=np.array(self.values, dtype=np.float64),
             limits=np.array(self.limits, dtype=np.float64),
         )
+
+
+def loadings(correlation: float) -> tuple[float, float]:
+    """Return the weights of the common and of the own normal number that give a correlation."""
+    return math.sqrt(correlation), math.sqrt(1.0 - correlation)

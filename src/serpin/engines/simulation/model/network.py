@@ -43,6 +43,7 @@ class Nodes:
     rework_rounds: Integers
     success: Floats
     """Probability that a work succeeds, or that a gate is passed."""
+    mean_days: Floats
     is_done: NDArray[np.bool_]
     """Finished before the simulation begins: nothing about it is uncertain."""
 
@@ -143,6 +144,10 @@ class Network:
     years_per_day: float
     tax: float
     group_correlation: float
+    work_correlation: float
+    parts: tuple[Integers, Integers, Integers, Integers]
+    """Components (projects joined by waits): first node of each and the number of nodes; their projects; first place of
+    each component among those; and the place of each project in its component."""
     quarter_ends: Floats
     """First working day of the quarter after each quarter of the cash plan."""
     dropped_waits: int = 0

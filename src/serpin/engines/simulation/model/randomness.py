@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 TILE = 64
 """Iterations that share their generator blocks."""
 QUARTER = TILE // 4
-_ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
-_PARITY = 0x1BD11BDA
+ROTATIONS = ((10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20))
+PARITY = 0x1BD11BDA
 _BITS = 23
 
 STREAMS = {
@@ -55,10 +55,10 @@ def threefry(counter: list[NDArray[np.uint32]], key: list[NDArray[np.uint32]]) -
     counter, key
         Four arrays each, of shapes that broadcast together.
     """
-    words = [*key, key[0] ^ key[1] ^ key[2] ^ key[3] ^ np.uint32(_PARITY)]
+    words = [*key, key[0] ^ key[1] ^ key[2] ^ key[3] ^ np.uint32(PARITY)]
     x0, x1, x2, x3 = (c + k for c, k in zip(counter, words, strict=False))
     for turn in range(20):
-        first, second = _ROTATIONS[turn % 8]
+        first, second = ROTATIONS[turn % 8]
         if turn % 2 == 0:
             x0 = x0 + x1
             x1 = ((x1 << np.uint32(first)) | (x1 >> np.uint32(32 - first))) ^ x0

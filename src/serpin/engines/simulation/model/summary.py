@@ -108,20 +108,20 @@ def _works(network: Network, block: Block) -> tuple[WorkOutcome, ...]:
         if network.nodes.is_gate[node]:
             continue
         count, total, squares, _ = block.ends[:, network.nodes.project[node]]
-        critical, days, days_squares, products = block.works[:, node]
+        days, days_squares, products, critical, _ = block.works[:, node]
         if count == 0:
             outcomes.append(WorkOutcome(project=project, work=work, criticality=0, cruciality=0, mean_duration=0))
             continue
         spread = math.sqrt(max(days_squares - days**2 / count, 0.0) * max(squares - total**2 / count, 0.0))
         covariance = products - days * total / count
-        certain = spread <= 1e-9 * max(days_squares, squares, 1.0)
+        certain = spread <= 1e-6
         outcomes.append(
             WorkOutcome(
                 project=project,
                 work=work,
                 criticality=critical / count,
                 cruciality=0.0 if certain else min(max(covariance / spread, -1.0), 1.0),
-                mean_duration=days / count,
+                mean_duration=float(network.nodes.mean_days[node] + days / count),
             )
         )
     return tuple(outcomes)
@@ -144,7 +144,7 @@ def _drivers(network: Network, block: Block) -> tuple[DriverOutcome, ...]:
 
 
 def _cash(block: Block) -> tuple[CashOutcome, ...]:
-    ordered = np.sort(block.cash, axis=0)
+    ordered = np.sort(block.cash, axis=0).astype(np.float64)
     return tuple(
         CashOutcome(
             quarter=quarter,
