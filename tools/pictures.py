@@ -71,7 +71,7 @@ def draw_pages(plan: Plan) -> list[str]:
             write_html(plan, path, language)
             page = browser.new_page(viewport=PAGE)
             page.goto(path.as_uri())
-            page.locator(".plot.drawn").first.wait_for()
+            page.locator(".paper > svg").first.wait_for(state="attached")
             target = FOLDER / f"report-{language}.png"
             page.screenshot(path=target)
             written.append(target.name)
