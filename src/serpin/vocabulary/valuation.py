@@ -49,20 +49,10 @@ def valuation(project: Project, case: Case) -> Valuation:
         Its calendar, discount rate, tax rate and rates of resources.
     """
     rates = case.rates
-    modes = {
-        work.id: min(work.allowed_modes, key=lambda mode: (mode.expected_cost(rates), mode.planned_days))
-        for work in project.works
-    }
-    begun = any(work.progress is not None for work in project.works)
-    start = 0 if begun or project.earliest_start is None else max(case.days.day_of(project.earliest_start), 0)
-    dated = {
-        work.id: case.days.day_of(day)
-        for work in project.works
-        if work.progress is None and (day := work.pinned_start or work.earliest) is not None
-    }
-    days = {work.id: math.ceil(_left(work) * modes[work.id].planned_days - 1e-9) for work in project.works}
-    starts = _early_starts(project, days, dated, start)
-    ends = {code: begin + days[code] for code, begin in starts.items()}
+    modes = cheapest_modes(project, case)
+    dates = early_dates(project, case)
+    starts = {code: begin for code, (begin, _) in dates.items()}
+    ends = {code: end for code, (_, end) in dates.items()}
     finish = max(ends.values())
     launch = finish
     if project.returns is not None:
@@ -90,6 +80,33 @@ def valuation(project: Project, case: Case) -> Valuation:
     worth = worth_at_launch(project.returns, case.discount_rate, case.tax_rate)
     returns = success * worth * discount(launch, case.discount_rate)
     return Valuation(returns + left_over - outlay, returns, cost, success, min(starts.values()), finish, launch)
+
+
+def cheapest_modes(project: Project, case: Case) -> dict[str, Mode]:
+    """Return the mode of each work that is expected to cost least, the shorter one of two equal ones."""
+    rates = case.rates
+    return {
+        work.id: min(work.allowed_modes, key=lambda mode: (mode.expected_cost(rates), mode.planned_days))
+        for work in project.works
+    }
+
+
+def early_dates(project: Project, case: Case) -> dict[str, tuple[int, int]]:
+    """Return first day and day after the last of each work of a project that begins as early as it can.
+
+    Days are working days from the start of the case, in the cheapest modes; what is done takes none.
+    """
+    modes = cheapest_modes(project, case)
+    begun = any(work.progress is not None for work in project.works)
+    start = 0 if begun or project.earliest_start is None else max(case.days.day_of(project.earliest_start), 0)
+    dated = {
+        work.id: case.days.day_of(day)
+        for work in project.works
+        if work.progress is None and (day := work.pinned_start or work.earliest) is not None
+    }
+    days = {work.id: math.ceil(_left(work) * modes[work.id].planned_days - 1e-9) for work in project.works}
+    starts = _early_starts(project, days, dated, start)
+    return {code: (begin, begin + days[code]) for code, begin in starts.items()}
 
 
 def discount(day: float, rate: float) -> float:
