@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 
 from serpin import schedule
-from serpin.engines.scheduling.check import check
-from serpin.engines.scheduling.options import SchedulingOptions
+from serpin.engines.scheduling.check import check, values_of
+from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
+from serpin.engines.scheduling.problem import decay_of, mode_cost, worth_at_launch
 from serpin.formats.psplib import ENDINGS, read_instance
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.timetable import Placement, Timetable
@@ -62,6 +63,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=0, help="number of instances, spread evenly; all when 0")
     parser.add_argument("--against", default="", help="peers, for example pyjobshop,cpsat")
     parser.add_argument("--portfolio", default="", help="generated portfolios of so many projects, for example 50,200")
+    parser.add_argument("--objective", choices=("completion", "value"), default="completion")
     parser.add_argument("--calendars", action="store_true", help="portfolios on resources with weeks and holidays")
     parser.add_argument("--peer-python", default="", help="interpreter that has the peers; one is made when empty")
     parser.add_argument("--seed", type=int, default=1)
@@ -98,13 +100,21 @@ def _instances(options: argparse.Namespace) -> list[tuple[str, Case, float | Non
 
 def _portfolios(options: argparse.Namespace) -> list[tuple[str, Case, float | None, str]]:
     return [
-        (f"portfolio-{count}", portfolio(int(count), options.seed, calendars=options.calendars), None, "completion")
+        (
+            f"portfolio-{count}",
+            portfolio(int(count), options.seed, calendars=options.calendars, money=options.objective == "value"),
+            None,
+            options.objective,
+        )
         for count in options.portfolio.split(",")
     ]
 
 
-def portfolio(projects: int, seed: int, *, calendars: bool = False) -> Case:
-    """Return projects of 20 works on 10 shared resources; lateness counts from day 0, so it is weighted completion."""
+def portfolio(projects: int, seed: int, *, calendars: bool = False, money: bool = False) -> Case:
+    """Return projects of 20 works on 10 shared resources.
+
+    Lateness counts from day 0, so that it is weighted completion; with money, works cost and projects have returns.
+    """
     draws = np.random.default_rng(seed)
     own = {"calendar": {"week": [1, 2, 3, 4, 5], "country": "KZ", "free": _shutdowns()}} if calendars else {}
     capacity = max(10, projects // 4)
@@ -129,6 +139,7 @@ def portfolio(projects: int, seed: int, *, calendars: bool = False) -> Case:
                     "modes": [
                         {
                             "id": "own",
+                            "cost": int(draws.integers(100, 1000)) if money else 0,
                             "duration": int(draws.integers(1, 11)),
                             "demand": {f"R{resource}": int(draws.integers(1, 4)) for resource in used},
                         }
@@ -145,11 +156,13 @@ def portfolio(projects: int, seed: int, *, calendars: bool = False) -> Case:
                 "weight": int(draws.integers(1, 11)),
                 "works": works,
             }
+            | ({"returns": {"revenue": int(draws.integers(2000, 12000)), "life": 4}} if money else {})
         )
     return Case.model_validate(
         {
             "title": f"portfolio of {projects} projects",
             "start": "2027-01-04",
+            "horizon": 3,
             "calendar": {"week": [1, 2, 3, 4, 5, 6, 7], "country": ""},
             "enterprises": [{"id": "E", "name": "E"}],
             "innovations": [{"id": "I", "name": "I", "type": "goods"}],
@@ -168,7 +181,7 @@ def _run(contestant: str, case: Case, objective: str, options: argparse.Namespac
     """Let one contestant answer, and let the checker look at its plan."""
     if contestant != "serpin":
         return _run_peer(contestant, case, objective, options, python)
-    name = "makespan" if objective == "makespan" else "lateness"
+    name = {"completion": "lateness"}.get(objective, objective)
     begin = time.monotonic()
     settings = SchedulingOptions(seconds=options.seconds, workers=options.workers, objectives=(name,))
     answer = schedule(case, seed=options.seed, options=settings)
@@ -200,11 +213,8 @@ def _run_peer(contestant: str, case: Case, objective: str, options: argparse.Nam
         return {"value": None, **plain}
     timetable = _timetable(case, answer["starts"], answer["modes"])
     sound = all(verdict.passed for verdict in check(case, None, timetable))
-    last: dict[str, int] = {}
-    for place in timetable.placements:
-        last[place.project] = max(last.get(place.project, 0), place.finish)
-    weights = {project.id: project.weight for project in case.projects}
-    value = max(last.values()) if objective == "makespan" else sum(weights[code] * day for code, day in last.items())
+    name = {"completion": ObjectiveName.LATENESS}.get(objective) or ObjectiveName(objective)
+    value = values_of(case, list(case.projects), timetable.by_work())[name]
     return {"value": value if sound else None, **plain}
 
 
@@ -217,6 +227,9 @@ def _problem(case: Case, objective: str) -> dict[str, Any]:
         "objective": objective,
         "capacities": [r.capacity for r in case.resources if not r.consumed],
         "stocks": [r.capacity for r in case.resources if r.consumed],
+        "decay": decay_of(case),
+        "horizon": case.days.day_of(case.quarters.first_date(case.horizon)),
+        "gains": [worth_at_launch(case, project) for project in case.projects],
         "weights": [project.weight if objective != "makespan" else 1 for project in case.projects],
         "links": [
             (numbers[project.id, link.work], numbers[project.id, work.id])
@@ -227,6 +240,7 @@ def _problem(case: Case, objective: str) -> dict[str, Any]:
         "works": [
             {
                 "project": position,
+                "cost": mode_cost(case.rates, work.modes[0]),
                 "modes": [
                     {
                         "days": mode.planned_days,
@@ -263,7 +277,7 @@ def _summary(rows: list[dict[str, Any]], contestant: str) -> dict[str, Any]:
     gaps = [row["gap"] for row in own if row["gap"] is not None]
     bounds = {row["instance"]: row["bound"] for row in rows if row["contestant"] == "serpin"}
     bound_gaps = [
-        (row["value"] - bounds[row["instance"]]) / row["value"]
+        abs(row["value"] - bounds[row["instance"]]) / abs(row["value"])
         for row in own
         if row["value"] and bounds.get(row["instance"]) is not None
     ]

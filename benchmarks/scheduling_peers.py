@@ -7,6 +7,7 @@ Runs in an environment of its own, which needs PyJobShop or OR-Tools and nothing
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from typing import Any
@@ -17,7 +18,11 @@ def direct(problem: dict[str, Any], seconds: float, workers: int) -> dict[str, A
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    horizon = sum(max(mode["days"] for mode in work["modes"]) for work in problem["works"])
+    horizon = (
+        problem["horizon"]
+        if problem["objective"] == "value"
+        else sum(max(mode["days"] for mode in work["modes"]) for work in problem["works"])
+    )
     starts, ends, chosen = [], [], []
     use: list[list[Any]] = [[] for _ in problem["capacities"]]
     stock: list[list[Any]] = [[] for _ in problem["stocks"]]
@@ -63,16 +68,24 @@ def direct(problem: dict[str, Any], seconds: float, workers: int) -> dict[str, A
 
 
 def _maximise_value(model: Any, problem: dict[str, Any], ends: list[Any]) -> None:
-    """Discounted money at the ends of works: one element constraint on a table of factors for each work."""
-    scale, deadline = 10_000, problem["deadline"]
-    table = [round(scale * (1 + problem["rate"]) ** (-day)) for day in range(deadline + 1)]
+    """Discounted money: costs in the middle of works, gains at the ends of projects, each by a table over the days."""
+    horizon, decay = problem["horizon"], problem["decay"]
     terms = []
+
+    def add(day: Any, amount: float, earlier: float) -> None:
+        table = [round(100 * amount * math.exp(-decay * (d - earlier))) for d in range(horizon + 1)]
+        entry = model.new_int_var(min(table), max(table), "")
+        model.add_element(day, table, entry)
+        terms.append(entry)
+
     for work, end in zip(problem["works"], ends, strict=True):
-        model.add(end <= deadline)
-        if work["cash"]:
-            factor = model.new_int_var(0, scale, "")
-            model.add_element(end, table, factor)
-            terms.append(work["cash"] * factor)
+        model.add(end <= horizon)
+        add(end, -work["cost"], work["modes"][0]["days"] / 2)
+    for number, gain in enumerate(problem["gains"]):
+        last = model.new_int_var(0, horizon, "")
+        own = zip(problem["works"], ends, strict=True)
+        model.add_max_equality(last, [end for work, end in own if work["project"] == number])
+        add(last, gain, 0.0)
     model.maximize(sum(terms))
 
 

@@ -164,7 +164,7 @@ def test_a_fixed_start_is_kept_and_others_go_round_it() -> None:
 
 
 def test_floats_count_what_may_slip() -> None:
-    """Beside a work of 5 days, a work of 2 days followed by one of 1 day has 2 days of total float, the first 0 free."""
+    """Beside a work of 5 days, a work of 2 days followed by one of 1 day has 2 days of total float."""
     answer = plan(case([project("P", [work("A", 5), work("B", 2), work("C", 1, ["B"]), work("D", 1, ["A", "C"])])]))
     assert {entry.work: (entry.total, entry.free) for entry in answer.floats} == {
         "A": (0, 0),

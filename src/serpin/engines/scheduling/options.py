@@ -9,6 +9,7 @@ from pydantic import Field
 
 from serpin.base.texts import mark
 from serpin.vocabulary.noun import Noun, about
+from serpin.vocabulary.timetable import Timetable
 
 
 class ObjectiveName(StrEnum):
@@ -16,6 +17,9 @@ class ObjectiveName(StrEnum):
 
     LATENESS = "lateness"
     MAKESPAN = "makespan"
+    VALUE = "value"
+    STABILITY = "stability"
+    LEVELLING = "levelling"
 
 
 class SchedulingOptions(Noun):
@@ -28,4 +32,7 @@ class SchedulingOptions(Noun):
         min_length=1,
     )
     seconds: Annotated[float, Field(gt=0)] = about(mark("Seconds"), mark("Time limit of the search"), 10.0)
+    previous: Timetable | None = about(
+        mark("Earlier plan"), mark("Plan from which a new one should not depart without need"), None
+    )
     workers: Annotated[int, Field(ge=1, le=256)] = about(mark("Workers"), mark("Parallel searches"), 2)

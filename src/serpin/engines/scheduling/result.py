@@ -9,7 +9,11 @@ from serpin.vocabulary.timetable import Timetable
 
 
 class Objective(Noun):
-    """One objective: its value and the proven bound, in its own unit (weighted working days, working days)."""
+    """One objective: its value and the proven bound, in its own unit.
+
+    Weighted working days for lateness, working days for makespan and stability, percent for levelling, and money for
+    value, which alone is better the greater it is.
+    """
 
     name: ObjectiveName
     value: float
@@ -18,7 +22,8 @@ class Objective(Noun):
     @property
     def gap(self) -> float:
         """Distance from the bound as a share of the value, 0 when proven."""
-        return 0.0 if self.value <= self.bound else (self.value - self.bound) / max(abs(self.value), 1e-9)
+        lack = self.value - self.bound if self.name is not ObjectiveName.VALUE else self.bound - self.value
+        return 0.0 if lack <= 0 else lack / max(abs(self.value), 1e-9)
 
 
 class WorkFloat(Noun):

@@ -12,7 +12,7 @@ from serpin.version import __version__
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Ledger
 from serpin.vocabulary.selection import Selection
-from serpin.vocabulary.timetable import Timetable
+from serpin.vocabulary.timetable import Placement, Timetable
 
 PAGE = "scheduling"
 
@@ -55,7 +55,7 @@ def schedule(
     """
     # Solvers and compiled code load only when something is scheduled.
     from serpin.engines.scheduling.model.analysis import analyse, price_list  # noqa: PLC0415
-    from serpin.engines.scheduling.model.instance import WEIGHT_SCALE, read  # noqa: PLC0415
+    from serpin.engines.scheduling.model.instance import CENTS, WEIGHT_SCALE, read  # noqa: PLC0415
     from serpin.engines.scheduling.model.search import search  # noqa: PLC0415
     from serpin.engines.scheduling.model.tables import due_day  # noqa: PLC0415
 
@@ -77,15 +77,18 @@ def schedule(
     if answer.sketch is None or answer.data is None:
         return Schedule(status=answer.status, conflicts=answer.conflicts, ledger=ledger())
     reading = analyse(instance, answer.data, answer.sketch)
-    scale = {ObjectiveName.LATENESS: float(WEIGHT_SCALE)}
+    scale = {ObjectiveName.LATENESS: float(WEIGHT_SCALE), ObjectiveName.VALUE: -float(CENTS)}
     objectives = tuple(
         Objective(name=name, value=value / scale.get(name, 1.0), bound=bound / scale.get(name, 1.0))
         for name, value, bound in zip(options.objectives, answer.sketch.key, answer.bounds, strict=False)
     )
     timetable = Timetable(placements=reading.placements, waits=reading.waits)
+    places: dict[str, list[Placement]] = {}
+    for placement in reading.placements:
+        places.setdefault(placement.project, []).append(placement)
     times = []
     for project in instance.projects:
-        own = [placement for placement in reading.placements if placement.project == project.id]
+        own = places[project.id]
         due = due_day(instance, project) if project.deadline else None
         finish = max(placement.finish for placement in own)
         times.append(
@@ -105,7 +108,7 @@ def schedule(
         floats=reading.floats,
         critical_path=reading.critical_path,
         loads=reading.loads,
-        prices=() if answer.prices is None else price_list(instance, answer.prices, WEIGHT_SCALE),
-        self_checks=check(case, selection, timetable, objectives),
+        prices=() if answer.prices is None else price_list(instance, answer.prices, abs(scale[options.objectives[0]])),
+        self_checks=check(case, selection, timetable, objectives, options.previous),
         ledger=ledger(),
     )

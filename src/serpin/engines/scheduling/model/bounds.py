@@ -26,8 +26,18 @@ def simple_bounds(data: Data, objectives: tuple[ObjectiveName, ...]) -> list[int
     values = {
         ObjectiveName.LATENESS: late,
         ObjectiveName.MAKESPAN: max(int(last.max(initial=0)), _load_bound(data)),
+        ObjectiveName.VALUE: -int(_gains(data, finishes, last)) - 1,
+        ObjectiveName.STABILITY: 0,
+        ObjectiveName.LEVELLING: 0,
     }
     return [values[name] for name in objectives]
+
+
+def _gains(data: Data, finishes: Ints, last: Ints) -> float:
+    """Return what works and projects bring when each is finished as early as its links allow, and nothing is paid."""
+    works = np.exp(-data.decay * finishes) * np.maximum(data.gain, 0)
+    projects = np.exp(-data.decay * last) * np.maximum(data.gain_last, 0)
+    return float(works.sum() + projects.sum())
 
 
 @compiled

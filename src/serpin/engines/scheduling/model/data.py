@@ -75,6 +75,16 @@ class Data(NamedTuple):
     """(P,) scaled weight of a day of lateness."""
     base: Ints
     """(P,) finish of what is already done."""
+    outlay: Ints
+    """(M,) cost of each mode in cents, paid in the middle of the work."""
+    gain: Ints
+    """(n,) what the finish of each work brings, in cents of that day."""
+    gain_last: Ints
+    """(P,) what the finish of each project brings, in cents of that day."""
+    decay: float
+    """Exponent by which money loses worth in a day."""
+    previous: Ints
+    """(n,) start in an earlier plan; -1 where there is none."""
     capacity: Ints
     """(H, W) packed capacity of each day, guard bits set."""
     guard: int

@@ -1,4 +1,4 @@
-# ruff: noqa: C901, PLR0915, PLR0917 - compiled code takes positional arguments, and is read as one loop
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917 - compiled code takes positional arguments, and is read as one loop
 # mypy: disable-error-code="no-any-return"
 """Evolution of activity lists: two parents give a child, and every child is justified to both sides.
 
@@ -20,11 +20,12 @@ from serpin.engines.scheduling.model.kernel import (
     finish_from,
     first_fit,
     forward,
-    measures,
     occupy,
     place_fixed,
 )
+from serpin.engines.scheduling.model.measures import VALUE, ranked
 from serpin.engines.scheduling.model.orders import sorted_by, topological, topological_reverse
+from serpin.engines.scheduling.model.postponing import postpone
 
 
 @compiled
@@ -39,24 +40,6 @@ def overdraft(data: Data, modes: Ints) -> int:
         for amount in left:
             total -= min(amount, 0)
     return total
-
-
-@compiled
-def ranked(data: Data, ranking: Ints, modes: Ints, starts: Ints, finishes: Ints, key: Ints) -> None:
-    """Fill a key with the overdraft of the stocks and the measures of a plan in the order of importance.
-
-    Parameters
-    ----------
-    ranking
-        Numbers of the measures (0 lateness, 1 makespan, 2 sum of finishes), the most important first.
-    key
-        (1 + len(ranking),) is filled.
-    """
-    late, makespan, total = measures(data, starts, finishes)
-    key[0] = overdraft(data, modes)
-    for position in range(len(ranking)):
-        which = ranking[position]
-        key[position + 1] = late if which == 0 else makespan if which == 1 else total
 
 
 @compiled
@@ -319,7 +302,10 @@ def evolve(data: Data, plain: bool, ranking: Ints, population: Population, seed:
             continue
         if not justify(data, plain, child, modes, ends, free, starts, finishes, counts, scratch):
             continue
-        ranked(data, ranking, modes, starts, finishes, key)
+        if ranking[0] == VALUE:
+            postpone(data, child, modes, free, starts, finishes)
+        key[0] = overdraft(data, modes)
+        ranked(data, ranking, modes, starts, finishes, key[1:])
         if is_better(key, population.best_key):
             population.best_key[:] = key
             population.best_starts[:] = starts

@@ -57,6 +57,7 @@ class ExactModel:
         self._finishes: list[Any] = []
         self._chosen: list[Any] = []
         self._intervals: list[Any] = []
+        self._peaks: list[Any] = []
         for work in range(len(data.release)):
             self._add_work(work)
         self._add_links()
@@ -145,6 +146,10 @@ class ExactModel:
                 if units < top and begin < end:
                     intervals.append(self.model.new_fixed_size_interval_var(begin, end - begin, ""))
                     demands.append(top - units)
+            if ObjectiveName.LEVELLING in self.objectives:
+                peak = self.model.new_int_var(0, top, "")
+                self.model.add_cumulative(intervals[: len(entries)], demands[: len(entries)], peak)
+                self._peaks.append(peak)
             self.model.add_cumulative(intervals, demands, top)
 
     def _add_stocks(self) -> None:
@@ -178,7 +183,57 @@ class ExactModel:
         self._terms = {
             ObjectiveName.LATENESS: sum(lateness) if lateness else 0,
             ObjectiveName.MAKESPAN: self.makespan,
+            ObjectiveName.LEVELLING: sum(self._peaks) if self._peaks else 0,
+            ObjectiveName.STABILITY: self._departure() if ObjectiveName.STABILITY in self.objectives else 0,
+            ObjectiveName.VALUE: self._payments(members) if ObjectiveName.VALUE in self.objectives else 0,
         }
+
+    def _departure(self) -> Any:
+        """Return the days by which starts depart from an earlier plan."""
+        terms = []
+        for work, previous in enumerate(self.data.previous):
+            if previous >= 0:
+                distance = self.model.new_int_var(0, self.horizon, "")
+                self.model.add_abs_equality(distance, self._starts[work] - int(previous))
+                terms.append(distance)
+        return sum(terms) if terms else 0
+
+    def _payments(self, members: list[list[int]]) -> Any:
+        """Return outlays less gains of all days, each by a table over the days."""
+        data, model = self.data, self.model
+        terms = []
+        days = np.arange(self.horizon + 1)
+        for work in range(len(data.release)):
+            for mode in range(int(data.mode_first[work]), int(data.mode_first[work + 1])):
+                if data.outlay[mode] and data.calendar[mode] < 0:
+                    middle = days - 0.5 * data.length[mode]
+                    terms.append(
+                        self._by_table(
+                            self._finishes[work],
+                            data.outlay[mode] * np.exp(-data.decay * middle),
+                            self._chosen[mode] if len(self._chosen) > len(data.release) else None,
+                        )
+                    )
+            if data.gain[work]:
+                terms.append(self._by_table(self._finishes[work], -data.gain[work] * np.exp(-data.decay * days), None))
+        for project, works in enumerate(members):
+            if data.gain_last[project] and works:
+                last = model.new_int_var(int(data.base[project]), self.horizon, "")
+                model.add_max_equality(last, [int(data.base[project]), *(self._finishes[work] for work in works)])
+                terms.append(self._by_table(last, -data.gain_last[project] * np.exp(-data.decay * days), None))
+        return sum(terms) if terms else 0
+
+    def _by_table(self, day: Any, table: Any, chosen: Any) -> Any:
+        """Return a variable that holds the entry of a table for a day, or nothing where a mode is not chosen."""
+        whole = [int(value) for value in np.round(table)]
+        entry = self.model.new_int_var(min(whole), max(whole), "")
+        self.model.add_element(day, whole, entry)
+        if chosen is None:
+            return entry
+        paid = self.model.new_int_var(min(0, *whole), max(0, *whole), "")
+        self.model.add(paid == entry).only_enforce_if(chosen)
+        self.model.add(paid == 0).only_enforce_if(chosen.negated())
+        return paid
 
     def hint(self, sketch: Sketch) -> None:
         """Start from a plan."""
@@ -236,7 +291,9 @@ class ExactModel:
         for work in range(len(starts)):
             options = range(int(data.mode_first[work]), int(data.mode_first[work + 1]))
             modes[work] = next(mode for mode in options if solver.value(self._chosen[mode]))
-        return Sketch(starts, finishes, modes, key_of(data, self.objectives, starts, finishes))
+        return Sketch(
+            starts, finishes, modes, key_of(data, self.objectives, modes=modes, starts=starts, finishes=finishes)
+        )
 
     def _values(self, variables: list[Any]) -> Ints:
         return np.array([self.solver.value(variable) for variable in variables], dtype=np.int64)

@@ -10,6 +10,7 @@ from serpin.base.errors import refuse
 from serpin.base.periods import WorkCalendar
 from serpin.base.texts import mark
 from serpin.engines.scheduling.model.data import FAR
+from serpin.engines.scheduling.problem import mode_cost
 from serpin.vocabulary.calendar import Resource
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.project import Project
@@ -67,6 +68,8 @@ class Instance:
     """(earlier, later, type, least lag, longest lag) between activities."""
     release: list[int] = field(default_factory=list)
     latest: list[int] = field(default_factory=list)
+    levels: bool = False
+    """Whether resources that never bind count too, since their loads are levelled."""
     columns: dict[int, int] = field(default_factory=dict)
     """Column, among the packed capacities, of each resource that can bind."""
 
@@ -75,11 +78,9 @@ class Instance:
         return max(units for _, units in self.limits[resource])
 
 
-def mode_cost(case: Case, mode: Mode) -> int:
+def cents(case_rates: dict[str, float], mode: Mode) -> int:
     """Return the expected cost of a mode with its resources, in cents."""
-    rates = {resource.id: float(resource.cost_per_unit_day) for resource in case.resources}
-    people = sum(units * rates[resource] for resource, units in mode.demand.items())
-    return round(CENTS * (mode.cost.mean() + mode.planned_days * people))
+    return round(CENTS * mode_cost(case_rates, mode))
 
 
 def read(case: Case, selection: Selection | None) -> Instance:
@@ -217,8 +218,9 @@ def _add_links(instance: Instance, project: Project, number: dict[str, int], fac
 
 
 def _read_budgets(instance: Instance, selection: Selection) -> None:
+    rates = instance.case.rates
     for project in instance.projects:
         choice = selection.choice(project.id)
         if choice is not None:
-            cheapest = sum(min(mode_cost(instance.case, mode) for mode in work.allowed_modes) for work in project.works)
+            cheapest = sum(min(cents(rates, mode) for mode in work.allowed_modes) for work in project.works)
             instance.budgets[project.id] = max(round(float(choice.budget) * CENTS), cheapest)

@@ -13,11 +13,10 @@ from serpin.engines.scheduling.model.data import FAR, Data, Ints
 from serpin.engines.scheduling.model.evolution import Population, evolve
 from serpin.engines.scheduling.model.kernel import tails
 from serpin.engines.scheduling.model.lists import Sketch, first_modes
+from serpin.engines.scheduling.model.measures import ranking_of
 from serpin.engines.scheduling.model.orders import topological
 from serpin.engines.scheduling.options import ObjectiveName
 
-MEASURES = {ObjectiveName.LATENESS: 0, ObjectiveName.MAKESPAN: 1}
-_SUM_OF_FINISHES = 2
 _ELITE = 8
 _STALE = 0.012
 _FEWEST, _MOST = 24, 150
@@ -53,7 +52,7 @@ class Islands:
         count = len(self.start.starts)
         members = min(_MOST, max(_FEWEST, 40_000 // max(1, count)))
         self._stretch = max(100, 300_000 // max(1, count))
-        self._ranking = np.array([*(MEASURES[name] for name in self.objectives), _SUM_OF_FINISHES], dtype=np.int64)
+        self._ranking = ranking_of(self.objectives)
         self._plain = bool((self.data.before_type == 0).all() and (self.data.before_lag >= 0).all())
         self._draws = [stream(self.seed, "scheduling/islands", block) for block in range(self.workers)]
         for worker in range(self.workers):

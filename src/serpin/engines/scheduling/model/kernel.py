@@ -335,20 +335,3 @@ def tails(data: Data, modes: Ints, order: Ints, ends: Ints) -> Ints:
             bound = min(bound, bound_of)
         latest[work] = bound
     return latest
-
-
-@compiled
-def measures(data: Data, starts: Ints, finishes: Ints) -> tuple[int, int, int]:
-    """Return scaled weighted lateness, makespan and the sum of all finishes."""
-    last = data.base.copy()
-    total = 0
-    for work in range(len(starts)):
-        total += finishes[work]
-        last[data.project[work]] = max(last[data.project[work]], finishes[work])
-    late = 0
-    makespan = 0
-    for project in range(len(last)):
-        makespan = max(makespan, last[project])
-        if last[project] > data.due[project]:
-            late += data.weight[project] * (last[project] - data.due[project])
-    return late, makespan, total

@@ -13,10 +13,11 @@ from serpin.engines.scheduling.model.kernel import (
     backward,
     excess_of,
     forward,
-    measures,
     tails,
 )
+from serpin.engines.scheduling.model.measures import ranked, ranking_of
 from serpin.engines.scheduling.model.orders import topological, topological_reverse
+from serpin.engines.scheduling.model.postponing import postponed
 from serpin.engines.scheduling.options import ObjectiveName
 
 _REPAIRS = 200
@@ -32,11 +33,14 @@ class Sketch:
     key: tuple[int, ...]
 
 
-def key_of(data: Data, objectives: tuple[ObjectiveName, ...], starts: Ints, finishes: Ints) -> tuple[int, ...]:
-    """Return the measures of a plan in the order of importance; the sum of finishes comes last."""
-    late, makespan, total = measures(data, starts, finishes)
-    values = {ObjectiveName.LATENESS: late, ObjectiveName.MAKESPAN: makespan}
-    return (*(int(values[name]) for name in objectives), int(total))
+def key_of(
+    data: Data, objectives: tuple[ObjectiveName, ...], *, modes: Ints, starts: Ints, finishes: Ints
+) -> tuple[int, ...]:
+    """Return the measures of a plan in the order of importance; compactness comes last."""
+    ranking = ranking_of(objectives)
+    key = np.empty(len(ranking), dtype=np.int64)
+    ranked(data, ranking, modes, starts, finishes, key)
+    return tuple(int(value) for value in key)
 
 
 def first_modes(data: Data) -> Ints:
@@ -135,8 +139,8 @@ def list_plan(
         latest = rules[number % len(rules)]
         noise = draws.integers(0, 1 + number * 2, size=len(modes)) if number >= len(rules) else zero
         order = topological(data, latest + noise)
-        for plan in _justified(data, order, modes, free):
-            key = key_of(data, objectives, *plan)
+        for plan in _varied(data, objectives[0], order, modes, _justified(data, order, modes, free)):
+            key = key_of(data, objectives, modes=modes, starts=plan[0], finishes=plan[1])
             if best is None or key < best.key:
                 best = Sketch(plan[0], plan[1], modes.copy(), key)
         if deadline.passed:
@@ -176,6 +180,23 @@ def fluid_finishes(data: Data, modes: Ints) -> Ints:
     finishes = np.empty(len(data.due), dtype=np.int64)
     finishes[order] = np.cumsum(days[order], axis=0).max(axis=1).astype(np.int64) if len(order) else 0
     return np.maximum(finishes, np.minimum(data.due, FAR // 4))
+
+
+def _varied(
+    data: Data, objective: ObjectiveName, order: Ints, modes: Ints, plans: list[tuple[Ints, Ints]]
+) -> list[tuple[Ints, Ints]]:
+    """Add what suits an objective that is not served by starting early."""
+    if objective is ObjectiveName.VALUE:
+        for starts, finishes in plans:
+            postponed(data, topological(data, starts), modes, starts, finishes)
+    if objective is ObjectiveName.STABILITY:
+        wished = data._replace(release=np.where(data.fixed, data.release, np.maximum(data.release, data.previous)))
+        starts, finishes = np.zeros_like(order), np.zeros_like(order)
+        free = np.empty_like(data.capacity)
+        earlier = topological(data, np.where(data.previous >= 0, data.previous, FAR // 4))
+        if forward(wished, earlier, modes, free, starts, finishes):
+            plans.append((starts, finishes))
+    return plans
 
 
 def justified_ends(data: Data, finishes: Ints) -> Ints:

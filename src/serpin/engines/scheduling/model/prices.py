@@ -18,6 +18,7 @@ from serpin.engines.scheduling.model.evolution import justify
 from serpin.engines.scheduling.model.kernel import forward, tails
 from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.model.orders import topological
+from serpin.engines.scheduling.model.postponing import postpone
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
 from serpin.engines.scheduling.options import ObjectiveName
 
@@ -37,7 +38,7 @@ class Market:
     data
         The problem, for as many days as the last project may need without waiting (:func:`market_data`).
     objectives
-        What counts, the most important first; lateness is the one that is priced.
+        What counts, the most important first; lateness or value is priced.
     seed
         Seed of all random choices.
     workers
@@ -70,16 +71,22 @@ class Market:
         end = int(max(self.best.finishes.max(initial=0), data.base.max(initial=0)))
         tail = tails(data, shortest, natural, zero)
         # After the end of the best plan no price stands, so whatever is left takes no longer than its longest chain.
-        self.end = end
-        self.horizon = min(len(data.capacity) - 1, end - int(tail.min(initial=0)) + 1)
+        # Value is bounded for plans that end within the days of the data only: who may pay ever later pays nothing.
+        self.values = self.objectives[0] is ObjectiveName.VALUE
+        self.end = len(data.capacity) - 1 if self.values else end
+        self.horizon = min(len(data.capacity) - 1, self.end - int(tail.min(initial=0)) + 1)
         days = np.arange(self.horizon + 1)
-        due = np.minimum(data.due, FAR)[:, None]
-        charge = data.weight[:, None] * np.maximum(0, days[None, :] - due).astype(np.float64)
+        worth = np.exp(-0.5 * data.decay * np.arange(2 * self.horizon + 3)) if self.values else np.zeros(0)
+        if self.values:
+            charge = -data.gain_last[:, None] * worth[None, 2 * days]
+        else:
+            charge = data.weight[:, None] * np.maximum(0, days[None, :] - np.minimum(data.due, FAR)[:, None])
+        charge = charge.astype(np.float64)
         charge[days[None, :] < data.base[:, None]] = 1e300
         lanes = lanes_of(data, data.demand)
         self._used = np.arange(lanes.shape[1]) < self.resources
-        self._capacity = lanes_of(data, data.capacity[:end])[:, self._used].astype(np.float64)
-        self.forest: Forest = grow(data, natural, tail, charge=charge.astype(np.float64), lanes=lanes[:, self._used])
+        self._capacity = lanes_of(data, data.capacity[: self.end])[:, self._used].astype(np.float64)
+        self.forest: Forest = grow(data, natural, tail, charge=charge, worth=worth, lanes=lanes[:, self._used])
         self.prices: Floats = self._first_prices(lanes[:, self._used][shortest] * data.length[shortest][:, None])
         self.bound = -np.inf
         self.starts = self.best.starts.astype(np.float64)
@@ -212,22 +219,26 @@ class Market:
         free = np.empty_like(data.capacity)
         if not forward(data, order, modes, free, starts, finishes):
             return
+        if self.values:
+            postpone(data, order, modes, free, starts, finishes)
         ends = np.empty(len(data.due), dtype=np.int64)
         counts = np.empty(len(data.capacity) + 3, dtype=np.int64)
         plain = bool((data.before_type == 0).all() and (data.before_lag >= 0).all())
         self._offer(starts, finishes, modes)
         starts, finishes = starts.copy(), finishes.copy()
         if justify(data, plain, order, modes, ends, free, starts, finishes, counts, np.empty_like(order)):
+            if self.values:
+                postpone(data, order, modes, free, starts, finishes)
             self._offer(starts, finishes, modes)
 
     def _offer(self, starts: Ints, finishes: Ints, modes: Ints) -> None:
-        key = key_of(self.data, self.objectives, starts, finishes)
+        key = key_of(self.data, self.objectives, modes=modes, starts=starts, finishes=finishes)
         with self._lock:
             if key < self.best.key:
                 self.best = Sketch(starts, finishes, modes.copy(), key)
 
 
-def market_data(data: Data, sketch: Sketch) -> Data:
-    """Return the problem for as many days as prices may need."""
+def market_data(data: Data, sketch: Sketch, least: int) -> Data:
+    """Return the problem for as many days as prices may need, and for a least number."""
     reach = int(sketch.finishes.max(initial=0))
-    return shortened(data, min(len(data.capacity), 2 * reach + 20))
+    return shortened(data, min(len(data.capacity), max(2 * reach + 20, least + 1)))

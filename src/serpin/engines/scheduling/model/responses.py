@@ -45,6 +45,8 @@ class Forest(NamedTuple):
     """(M+1,) where the needs of each mode begin."""
     need_resource: Ints
     need_units: Ints
+    worth: Floats
+    """(2H+3,) worth of money by half days; empty where money does not count."""
     charge: Floats
     """(P, H+1) cost of each project by the day on which it is finished."""
 
@@ -55,6 +57,7 @@ def _price(
     forest: Forest,
     sums: Floats,
     tilt: Floats,
+    work: int,
     mode: int,
     low: int,
     high: int,
@@ -79,6 +82,11 @@ def _price(
     else:
         for day in range(low, high + 1):
             cost[day] = tilt[0] * day + tilt[1] * finish[day]
+    if len(forest.worth):
+        outlay, gain = data.outlay[mode], data.gain[work]
+        for day in range(low, high + 1):
+            done = day + length if plain else finish[day]
+            cost[day] += outlay * forest.worth[day + done] - gain * forest.worth[2 * done]
     for need in range(forest.need_first[mode], forest.need_first[mode + 1]):
         line = sums[forest.need_resource[need]]
         units = float(forest.need_units[need])
@@ -144,7 +152,9 @@ def respond(
             by_finish = forest.parent[work] < 0 or forest.kind[work] in (0, 2)
             for mode in range(data.mode_first[work], data.mode_first[work + 1]):
                 low = data.release[work]
-                high = _price(data, forest, sums, tilts[work], mode, low, min(data.latest[work], horizon), finish, cost)
+                high = _price(
+                    data, forest, sums, tilts[work], work, mode, low, min(data.latest[work], horizon), finish, cost
+                )
                 length = -1 if data.calendar[mode] >= 0 else data.length[mode]
                 for entry in range(forest.child_first[work], forest.child_first[work + 1]):
                     other = forest.child[entry]
@@ -210,7 +220,7 @@ def respond(
     return total
 
 
-def grow(data: Data, order: Ints, tail: Ints, *, charge: Floats, lanes: Ints) -> Forest:
+def grow(data: Data, order: Ints, tail: Ints, *, charge: Floats, worth: Floats, lanes: Ints) -> Forest:
     """Return the trees: each work keeps the link after which most is still to be done.
 
     Parameters
@@ -223,6 +233,8 @@ def grow(data: Data, order: Ints, tail: Ints, *, charge: Floats, lanes: Ints) ->
         (n,) latest starts against a common end: the smaller, the more is still to be done.
     charge
         (P, H+1) cost of each project by its finish.
+    worth
+        (2H+3,) worth of money by half days; empty where money does not count.
     lanes
         (M, R) units of each mode.
     """
@@ -262,5 +274,6 @@ def grow(data: Data, order: Ints, tail: Ints, *, charge: Floats, lanes: Ints) ->
         need_first=np.searchsorted(rows, np.arange(len(lanes) + 1)).astype(np.int64),
         need_resource=columns.astype(np.int64),
         need_units=lanes[rows, columns].astype(np.int64),
+        worth=worth,
         charge=charge,
     )

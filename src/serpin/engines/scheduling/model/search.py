@@ -22,7 +22,7 @@ from serpin.engines.scheduling.model.lists import Sketch, key_of, list_plan
 from serpin.engines.scheduling.model.orders import topological
 from serpin.engines.scheduling.model.prices import Market, market_data
 from serpin.engines.scheduling.model.responses import Floats
-from serpin.engines.scheduling.model.tables import arrays, horizon_of
+from serpin.engines.scheduling.model.tables import arrays, horizon_of, value_horizon
 from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
 from serpin.vocabulary.result import Message, Status
 
@@ -30,6 +30,7 @@ LARGEST_EXACT = 1500
 """Works beyond which CP-SAT is not given the whole problem."""
 _FEW, _SOME, _MANY = 40, 90, 400
 """Works up to which CP-SAT goes first for long, ends the search in any case, and ends it when there is time."""
+_PRICED = (ObjectiveName.LATENESS, ObjectiveName.VALUE)
 _TICK = 0.02
 _COMPILING = 1.0
 _ROUNDS = 30
@@ -72,12 +73,17 @@ def search(
     executor
         Where the blocks of list scheduling run.
     """
-    deadline = Deadline(options.seconds)
     conflicts = contradictions(instance)
     if conflicts:
         return Answer(Status.INFEASIBLE, conflicts=conflicts)
-    whole = horizon_of(instance)
-    data = arrays(instance, min(whole, _LONGEST_FIRST))
+    instance.levels = ObjectiveName.LEVELLING in options.objectives
+    whole = max(horizon_of(instance), value_horizon(instance, options.objectives))
+    if options.previous is not None:
+        whole += options.previous.makespan
+    data = arrays(instance, min(whole, _LONGEST_FIRST), options.previous)
+    # Loading compiled code, or compiling it on the first use, is not the time that was asked for.
+    list_plan(0, data, options.objectives, seed=seed, rounds=1, deadline=Deadline(0))
+    deadline = Deadline(options.seconds)
     rounds = _ROUNDS if len(instance.activities) <= LARGEST_EXACT else 2
 
     def first_plan(data: Data) -> Sketch | None:
@@ -87,7 +93,7 @@ def search(
 
     sketch = first_plan(data)
     if whole > _LONGEST_FIRST and (sketch is None or len(instance.activities) <= LARGEST_EXACT):
-        data = arrays(instance, whole)
+        data = arrays(instance, whole, options.previous)
         sketch = sketch or first_plan(data)
     hunt = _Hunt(instance, data, options=options, seed=seed, progress=progress, deadline=deadline, sketch=sketch)
     return hunt.run()
@@ -171,8 +177,9 @@ class _Hunt:
         if self._is_over or self.best is None:
             return self._polish()
         final = 0.5 if count <= _MANY and (count <= _SOME or limit >= 10) else 0.0
-        trade = self.options.objectives[0] is ObjectiveName.LATENESS and self.best.key[0] > self.bounds[0]
-        if trade and len(self.instance.projects) > 1:
+        first = self.options.objectives[0]
+        trade = first in _PRICED and self.best.key[0] > self.bounds[0]
+        if trade and (len(self.instance.projects) > 1 or first is ObjectiveName.VALUE):
             self._trade((1.0 if not small else 0.5) * (self.deadline.left - final * limit))
         if small or not trade:
             self._evolve(self.deadline.left - final * limit)
@@ -188,7 +195,7 @@ class _Hunt:
         # The first use on a machine compiles; that is not the time that was asked for.
         clock = Deadline(None)
         market = Market(
-            market_data(self.data, best),
+            market_data(self.data, best, value_horizon(self.instance, self.options.objectives)),
             self.options.objectives,
             self.seed,
             self.options.workers,
@@ -283,7 +290,7 @@ class _Hunt:
         order = topological(self.data, best.starts)
         free = np.empty_like(self.data.capacity)
         if forward(self.data, order, best.modes, free, starts, finishes):
-            key = key_of(self.data, self.options.objectives, starts, finishes)
+            key = key_of(self.data, self.options.objectives, modes=best.modes, starts=starts, finishes=finishes)
             if key <= best.key:
                 self.best = Sketch(starts, finishes, best.modes, key)
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from math import exp
 
 import numpy as np
 
 from serpin.base.periods import WorkCalendar
 from serpin.engines.scheduling.model.data import FAR, Data, Ints, guard_of, pack
-from serpin.engines.scheduling.model.instance import WEIGHT_SCALE, Instance, mode_cost
+from serpin.engines.scheduling.model.instance import CENTS, WEIGHT_SCALE, Instance, cents
+from serpin.engines.scheduling.options import ObjectiveName
+from serpin.engines.scheduling.problem import decay_of, worth_at_launch
 from serpin.vocabulary.project import Project
+from serpin.vocabulary.timetable import Placement, Timetable
 from serpin.vocabulary.work import Mode
 
 _LARGEST_UNITS = (1 << 29) - 1
@@ -35,9 +39,18 @@ def horizon_of(instance: Instance) -> int:
     return int(max(reach, steps) + total * slowest + 40 * (slowest > 1.0)) + 2
 
 
-def arrays(instance: Instance, horizon: int) -> Data:
+def value_horizon(instance: Instance, objectives: tuple[ObjectiveName, ...]) -> int:
+    """Return the day up to which payments may be put off when value counts: the end of the case; else day 0."""
+    if ObjectiveName.VALUE not in objectives:
+        return 0
+    case = instance.case
+    return max(0, instance.days.day_of(case.quarters.first_date(case.horizon)))
+
+
+def arrays(instance: Instance, horizon: int, previous: Timetable | None = None) -> Data:
     """Return the arrays of an instance for days up to a horizon."""
     activities = instance.activities
+    rates = instance.case.rates
     used, capacities, largest = _capacities(instance, horizon)
     instance.columns = used
     calendars, calendar_of = _calendars(instance, horizon)
@@ -60,7 +73,7 @@ def arrays(instance: Instance, horizon: int) -> Data:
             calendar.append(calendar_of(mode) if days else -1)
             if activity.project.id in stocks:
                 stock.append(stocks[activity.project.id])
-                stock_use.append(mode_cost(instance.case, mode))
+                stock_use.append(cents(rates, mode))
             for code, units in mode.demand.items():
                 if code in used_up and units and activity.begun is None:
                     stock.append(used_up[code])
@@ -75,7 +88,7 @@ def arrays(instance: Instance, horizon: int) -> Data:
         base[numbers[placement.project]] = max(base[numbers[placement.project]], placement.finish)
         if placement.project in spent:
             done = instance.case.project(placement.project).work(placement.work).mode(placement.mode)
-            spent[placement.project] += mode_cost(instance.case, done)
+            spent[placement.project] += cents(rates, done)
     return Data(
         mode_first=_ints(mode_first),
         length=_ints(length),
@@ -99,12 +112,38 @@ def arrays(instance: Instance, horizon: int) -> Data:
         due=_ints([due_day(instance, project) for project in instance.projects]),
         weight=_ints([round(project.weight * WEIGHT_SCALE) for project in instance.projects]),
         base=_ints(base),
+        outlay=_ints([0 if a.begun is not None else cents(rates, mode) for a in activities for mode in a.modes]),
+        **_money(instance),
+        decay=decay_of(instance.case),
+        previous=_ints([-1 if place is None else place.start for place in _places(instance, previous)]),
         capacity=pack(capacities, largest) + guard_of(largest),
         guard=guard_of(largest),
         worked=calendars[0],
         worked_day=calendars[1],
         **before,
     )
+
+
+def _places(instance: Instance, previous: Timetable | None) -> list[Placement | None]:
+    known = previous.by_work() if previous is not None else {}
+    return [known.get(activity.name) for activity in instance.activities]
+
+
+def _money(instance: Instance) -> dict[str, Ints]:
+    """Return what finishes of works and projects bring, discounted to the day of the finish."""
+    gain = [0] * len(instance.activities)
+    gain_last = [0] * len(instance.projects)
+    place = {activity.name: number for number, activity in enumerate(instance.activities)}
+    decay = decay_of(instance.case)
+    for number, project in enumerate(instance.projects):
+        if project.returns is not None:
+            worth = CENTS * worth_at_launch(instance.case, project) * exp(-decay * project.returns.delay)
+            name = (project.id, project.returns.launch_after or "")
+            if name in place:
+                gain[place[name]] = round(worth)
+            elif not project.returns.launch_after:
+                gain_last[number] = round(worth)
+    return {"gain": _ints(gain), "gain_last": _ints(gain_last)}
 
 
 def _ints(values: Sequence[int]) -> Ints:
@@ -119,7 +158,8 @@ def _capacities(instance: Instance, horizon: int) -> tuple[dict[int, int], Ints,
             asked[code] += max(mode.demand.get(code, 0) for mode in activity.modes)
     used: dict[int, int] = {}
     for position, resource in enumerate(instance.resources):
-        if not resource.consumed and asked[resource.id] > min(units for _, units in instance.limits[position]):
+        binds = asked[resource.id] > min(units for _, units in instance.limits[position])
+        if not resource.consumed and (binds or (instance.levels and asked[resource.id])):
             used[position] = len(used)
     largest = max([1, *(min(instance.largest_capacity(p), asked[instance.resources[p].id]) for p in used)])
     largest = min(largest, _LARGEST_UNITS)
