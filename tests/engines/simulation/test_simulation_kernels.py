@@ -11,7 +11,7 @@ from simulation_reference import accounts, cash_of, run_courses
 from test_simulation_laws import rich_case, timetable
 
 from serpin.engines.simulation.model.arrays import lanes_of, plan_of
-from serpin.engines.simulation.model.block import Block, run_block
+from serpin.engines.simulation.model.block import Block, Task, run_block
 from serpin.engines.simulation.model.compile import compile_network
 from serpin.engines.simulation.model.kernel import run_finish
 from serpin.engines.simulation.model.network import Network
@@ -54,7 +54,7 @@ def network(case: Any, plan: Any = None, **options: Any) -> Network:
 def block(compiled: Network, width: int, iterations: int = 1024, number: int = 0) -> Block:
     """Return the first block, worked out in groups of some width."""
     plan = plan_of(compiled)
-    return run_block(plan, lanes_of(plan, width, full=True), 9, number, iterations, with_gates=True)
+    return run_block(Task(plan, 9, iterations, iterations), lanes_of(plan, width, full=True), number)
 
 
 @pytest.mark.parametrize("compiled", [network(rich_case(), timetable()), network(ruled_case())], ids=["rich", "ruled"])

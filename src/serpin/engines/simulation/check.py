@@ -187,10 +187,12 @@ def _chances(outcomes: Outcomes) -> Iterator[str]:
 
 
 def _additive(outcomes: Outcomes) -> Iterator[str]:
-    for name in ("cost", "value"):
+    if outcomes.detail_iterations < outcomes.iterations:
+        return
+    for name, extra in (("cost", outcomes.mitigation_cost), ("value", -outcomes.mitigation_cost)):
         whole = getattr(outcomes, name)
         if whole is not None:
-            total = math.fsum(getattr(project, name).mean for project in outcomes.projects)
+            total = extra + math.fsum(getattr(project, name).mean for project in outcomes.projects)
             scale = math.fsum(abs(getattr(project, name).mean) for project in outcomes.projects)
             if abs(total - whole.mean) > _RELATIVE * max(1.0, scale):
                 yield f"{name}: {total} ≠ {whole.mean}"

@@ -7,7 +7,20 @@ from typing import Annotated
 from pydantic import Field
 
 from serpin.base.texts import mark
-from serpin.vocabulary.noun import Noun, about
+from serpin.vocabulary.noun import Id, Noun, RiskId, about
+
+MitigationId = Annotated[str, Field(pattern=r"^[^/]+/[^/]+$")]
+"""A mitigation by risk and code: ``R1/M2``."""
+
+
+class Scenario(Noun):
+    """Another state of affairs, compared with the plain one on the same random numbers."""
+
+    id: Id = about(mark("Code"), mark("Short code of the scenario"))
+    mitigations: tuple[MitigationId, ...] = about(
+        mark("Mitigations"), mark("Mitigations that are taken, for example R1/M2"), ()
+    )
+    without: tuple[RiskId, ...] = about(mark("Without risks"), mark("Risks that do not happen"), ())
 
 
 class SimulationOptions(Noun):
@@ -27,4 +40,23 @@ class SimulationOptions(Noun):
         mark("Correlation of durations"),
         mark("How strongly the durations of the works of one project rise and fall together, from 0 to 1"),
         0.0,
+    )
+    precision: Annotated[float, Field(gt=0, le=1)] | None = about(
+        mark("Precision"),
+        mark(
+            "Stop when the 95 % intervals of P80 reach no further than this share of a standard deviation; "
+            "the iterations are then the most that are drawn"
+        ),
+        None,
+    )
+    mitigations: tuple[MitigationId, ...] = about(
+        mark("Mitigations"), mark("Mitigations that are taken, for example R1/M2"), ()
+    )
+    scenarios: tuple[Scenario, ...] = about(
+        mark("Scenarios"), mark("Other states of affairs to compare on the same random numbers"), ()
+    )
+    compare_mitigations: bool = about(
+        mark("Compare mitigations"),
+        mark("Whether every mitigation of the register is compared with doing nothing"),
+        True,
     )

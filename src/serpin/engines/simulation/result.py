@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from serpin.vocabulary.noun import Noun
 from serpin.vocabulary.result import Message, Result
@@ -81,10 +82,11 @@ class ProjectOutcome(Noun):
 
 
 class WorkOutcome(Noun):
-    """How much a work drives the end of its project.
+    """How much a work drives the end of its project, over the courses that reach the end.
 
-    Criticality: share of courses in which it lies on the critical path. Cruciality: correlation of its duration with
-    the finish of the project.
+    Criticality: share of courses in which it has no float. Cruciality: correlation of its duration with the finish of
+    the project. Significance: mean of duration / (duration + float) · finish / mean finish. Sensitivity: criticality
+    times the ratio of the deviations of its duration and of the finish.
     """
 
     project: str
@@ -92,16 +94,24 @@ class WorkOutcome(Noun):
     criticality: float
     cruciality: float
     mean_duration: float
+    significance: float = 0.0
+    sensitivity: float = 0.0
 
 
 class DriverOutcome(Noun):
-    """What a risk does when it happens: mean differences between courses with it and courses without it."""
+    """What a risk does when it happens: mean differences between courses with it and courses without it.
+
+    The errors are the half-widths of the 95 % intervals of the differences.
+    """
 
     risk: str
     occurrence: float
     finish: float
     cost: float
     value: float
+    finish_error: float = 0.0
+    cost_error: float = 0.0
+    value_error: float = 0.0
 
 
 class CashOutcome(Noun):
@@ -123,8 +133,77 @@ class JointChance(Noun):
     in_budget: Chance
 
 
+class FrontierPoint(Noun):
+    """A finish and a cost that are kept together with a chance."""
+
+    chance: float
+    finish: float
+    cost: float
+
+
+class Contingency(Noun):
+    """What to hold back so that a plan is kept in four of five courses: P80 less the planned figure, not below 0."""
+
+    measure: Literal["finish", "cost"]
+    planned: float
+    p80: float
+    amount: float
+
+
+class DrawDown(Noun):
+    """Contingency of cost that is still needed after a quarter."""
+
+    quarter: int
+    amount: float
+
+
+class TailPart(Noun):
+    """What a project contributes to the mean of a tail."""
+
+    project: str
+    amount: float
+
+
+class Tail(Noun):
+    """The worst courses: their share, where they begin, their mean (CVaR) with its 95 % interval, and who causes it.
+
+    The value is worst where it is low, the cost where it is high.
+    """
+
+    measure: Literal["value", "cost"]
+    share: float
+    threshold: float
+    mean: float
+    mean_low: float
+    mean_high: float
+    parts: tuple[TailPart, ...] = ()
+
+
+class Difference(Noun):
+    """A mean difference with its 95 % interval, from courses with the same random numbers."""
+
+    mean: float
+    low: float
+    high: float
+
+
+class ScenarioOutcome(Noun):
+    """What a scenario or a mitigation changes: with it less without it; its own cost is counted."""
+
+    scenario: str
+    iterations: int
+    finish: Difference
+    cost: Difference
+    value: Difference
+
+
 class Outcomes(Result):
-    """What :func:`serpin.simulate` returns. ``sample`` holds up to 400 courses as (finish, cost, value)."""
+    """What :func:`serpin.simulate` returns. ``sample`` holds up to 400 courses as (finish, cost, value).
+
+    Figures of single projects come from the first ``detail_iterations``. ``precision`` is the largest reach of the 95 %
+    intervals of P80 of finish, cost and value, as a share of the standard deviation. ``need`` is the largest
+    cumulative outflow of cash.
+    """
 
     iterations: int = 0
     projects: tuple[ProjectOutcome, ...] = ()
@@ -137,6 +216,15 @@ class Outcomes(Result):
     cash: tuple[CashOutcome, ...] = ()
     sample: tuple[tuple[float, float, float], ...] = ()
     notes: tuple[Message, ...] = ()
+    detail_iterations: int = 0
+    precision: float = 0.0
+    frontier: tuple[FrontierPoint, ...] = ()
+    contingencies: tuple[Contingency, ...] = ()
+    drawdown: tuple[DrawDown, ...] = ()
+    need: Distribution | None = None
+    tails: tuple[Tail, ...] = ()
+    scenarios: tuple[ScenarioOutcome, ...] = ()
+    mitigation_cost: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,12 @@ def simulate(
     InputError
         If the seed is out of range or the timetable names a project, work or mode that the case has not.
     """
-    from serpin.engines.simulation.model.compile import compile_network  # noqa: PLC0415 - heavy
-    from serpin.engines.simulation.model.run import run_all  # noqa: PLC0415 - heavy
-    from serpin.engines.simulation.model.summary import outcome_parts, records  # noqa: PLC0415 - heavy
+    from serpin.engines.simulation.model.analysis import analyse  # noqa: PLC0415 - heavy
 
     began = time.monotonic()
     options = options or SimulationOptions()
     _accept(case, timetable, seed)
+    _accept_mitigations(case, options)
     ledger = Ledger(
         seed=seed,
         options=options.model_dump(mode="json"),
@@ -66,16 +65,11 @@ def simulate(
     )
     if not case.projects or (timetable is not None and not timetable.placements):
         return Outcomes(status=Status.SKIPPED, ledger=ledger)
-    network = compile_network(case, timetable, options)
-    block, stopped = run_all(
-        network, seed, options.iterations, with_gates=options.with_gates, progress=progress, executor=executor
-    )
-    outcomes = Outcomes(
-        status=Status.STOPPED if stopped else Status.FEASIBLE, ledger=ledger, **outcome_parts(network, block)
-    )
+    parts, records, stopped = analyse(case, timetable, options, (seed, progress, executor))
+    outcomes = Outcomes(status=Status.STOPPED if stopped else Status.FEASIBLE, ledger=ledger, **parts)
     return outcomes.model_copy(
         update={
-            "self_checks": check_outcomes(case, timetable, outcomes, records(network, block)),
+            "self_checks": check_outcomes(case, timetable, outcomes, records),
             "ledger": ledger.model_copy(update={"seconds": round(time.monotonic() - began, 3)}),
         }
     )
@@ -108,3 +102,23 @@ def _accept(case: Case, timetable: Timetable | None, seed: int) -> None:
                 value=placement.mode,
                 work=work.id,
             )
+
+
+def _accept_mitigations(case: Case, options: SimulationOptions) -> None:
+    """Refuse a mitigation or a risk of a scenario that the register has not.
+
+    Raises
+    ------
+    InputError
+        At the first one.
+    """
+    known = {f"{risk.id}/{mitigation.id}" for risk in case.risks for mitigation in risk.mitigations}
+    named = [code for scenario in options.scenarios for code in scenario.mitigations]
+    for code in (*options.mitigations, *named):
+        if code not in known:
+            raise refuse(mark("there is no mitigation {value} (expected risk and code, for example R1/M2)"), value=code)
+    risks = {risk.id for risk in case.risks}
+    for scenario in options.scenarios:
+        for risk_id in scenario.without:
+            if risk_id not in risks:
+                raise refuse(mark("there is no risk {value}"), "scenarios", scenario.id, value=risk_id)

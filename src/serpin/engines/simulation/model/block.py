@@ -60,7 +60,8 @@ class Block:
     means
         Sums of cost and value by project over all courses, shape (2, projects).
     drivers
-        Sums by risk over the courses in which it happens: number, finish, cost, value. Shape (4, risks).
+        Sums by risk over the courses in which it happens: number, finish, cost, value, and the squares of these.
+        Shape (7, risks).
     cash, paid
         Cumulative cash, and cumulative cost alone, at the ends of quarters, shape (iterations, quarters); only for the
         first iterations.
@@ -91,19 +92,35 @@ ONE_BELOW_ANOTHER = ("cash", "paid")
 ADDED = ("saved", "gates", "works", "ends", "means", "drivers")
 
 
-def join(blocks: list[Block]) -> Block:
-    """Return blocks as one; sums are added in the order of the blocks."""
+class Tally:
+    """Puts blocks together, one after the other: vectors side by side, sums added in the order of the blocks."""
 
-    def added(name: str) -> Floats:
-        total: Floats = np.zeros_like(getattr(blocks[0], name))
-        for block in blocks:
-            total = np.asarray(total + getattr(block, name))
-        return total
+    def __init__(self) -> None:
+        self._vectors: dict[str, list[Any]] = {name: [] for name in SIDE_BY_SIDE + ONE_BELOW_ANOTHER}
+        self._sums: dict[str, Floats] = {}
+        self._trace: Trace | None = None
+        self.blocks = 0
 
-    fields: dict[str, Any] = {name: added(name) for name in ADDED}
-    for names, axis in ((SIDE_BY_SIDE, 1), (ONE_BELOW_ANOTHER, 0)):
-        fields |= {name: np.concatenate([getattr(block, name) for block in blocks], axis=axis) for name in names}
-    return Block(**fields, trace=blocks[0].trace)
+    def add(self, block: Block) -> None:
+        """Add the next block."""
+        for name, vectors in self._vectors.items():
+            vectors.append(getattr(block, name))
+        for name in ADDED:
+            new = getattr(block, name)
+            self._sums[name] = new if self.blocks == 0 else self._sums[name] + new
+        self._trace = self._trace or block.trace
+        self.blocks += 1
+
+    def total(self) -> Floats:
+        """Return finish, cost and value of all projects together so far."""
+        return np.concatenate(self._vectors["total"], axis=1)
+
+    def block(self) -> Block:
+        """Return all blocks so far as one."""
+        fields: dict[str, Any] = dict(self._sums)
+        for names, axis in ((SIDE_BY_SIDE, 1), (ONE_BELOW_ANOTHER, 0)):
+            fields |= {name: np.concatenate(self._vectors[name], axis=axis) for name in names}
+        return Block(**fields, trace=self._trace)
 
 
 def _results(plan: Plan, kept: int, *, with_cash: bool, traced: int) -> Results:
@@ -134,7 +151,26 @@ def _results(plan: Plan, kept: int, *, with_cash: bool, traced: int) -> Results:
     )
 
 
-def run_block(plan: Plan, lanes: Lanes, seed: int, number: int, iterations: int, *, with_gates: bool) -> Block:
+@dataclass(frozen=True)
+class Task:
+    """What is the same for all blocks of a run.
+
+    Attributes
+    ----------
+    iterations
+        Iterations of the whole run: the last block is cut off there.
+    detail
+        Iterations whose projects are kept one by one.
+    """
+
+    plan: Plan
+    seed: int
+    iterations: int
+    detail: int
+    with_gates: bool = True
+
+
+def run_block(task: Task, lanes: Lanes, number: int) -> Block:
     """Return the accounts of one block.
 
     Parameters
@@ -143,19 +179,19 @@ def run_block(plan: Plan, lanes: Lanes, seed: int, number: int, iterations: int,
         Rows to work in; their content does not matter.
     number
         Number of the block; it begins with iteration ``number · 1024``.
-    iterations
-        Iterations of the whole run: the last block is cut off there.
     """
+    plan = task.plan
     first = number * BLOCK
-    kept = min(BLOCK, iterations - first)
+    kept = min(BLOCK, task.iterations - first)
     with_cash = first < CASH_ITERATIONS
     results = _results(plan, kept, with_cash=with_cash, traced=min(TRACED, kept) if number == 0 else 0)
-    run_full(plan, lanes, seed, first // TILE, kept, with_gates, with_cash, results)
+    run_full(plan, lanes, task.seed, first // TILE, kept, task.with_gates, with_cash, results)
     works = results.works.reshape(-1, WORK_SUMS, 16).astype(np.float64).sum(axis=2).T
     offset = results.finish.astype(np.float64) - plan.projects["planned_finish"][:, None]
     reached = ~np.isnan(offset)
     offset = np.where(reached, offset, 0.0)
     happens = results.events.astype(np.float64)
+    detailed = kept if first < task.detail else 0
     trace = None
     if number == 0:
         few = slice(0, min(TRACED, kept))
@@ -168,16 +204,16 @@ def run_block(plan: Plan, lanes: Lanes, seed: int, number: int, iterations: int,
             paid=results.trace_paid,
         )
     return Block(
-        finish=results.finish,
-        cost=results.cost,
-        value=results.value,
+        finish=results.finish[:, :detailed],
+        cost=results.cost[:, :detailed],
+        value=results.value[:, :detailed],
         total=results.total,
         saved=results.saved,
         gates=results.gates,
         works=works,
         ends=np.array([reached.sum(axis=1), offset.sum(axis=1), (offset**2).sum(axis=1), results.good]),
         means=np.array([results.cost.sum(axis=1, dtype=np.float64), results.value.sum(axis=1, dtype=np.float64)]),
-        drivers=np.array([happens.sum(axis=1), *(happens @ row for row in results.total)]),
+        drivers=np.array([happens.sum(axis=1), *(happens @ row for row in (*results.total, *results.total**2))]),
         cash=results.cash,
         paid=results.paid,
         trace=trace,

@@ -43,7 +43,8 @@ def compile_network(case: Case, timetable: Timetable | None, options: Simulation
     sequence, leaders, dropped = order(draft, [(wait.before, wait.after) for wait in waits])
     years_per_day = _years_per_day(case)
     discount = math.log1p(case.discount_rate) * years_per_day
-    compiled_projects = _projects(case, draft, sequence, timetable)
+    spans = _planned_spans(draft, sequence, timetable)
+    ends = _quarter_ends(case)
     place = {name: position for position, name in enumerate(sequence)}
     risks, effects, project_effects = compile_risks(case, draft, place, options)
     return Network(
@@ -53,14 +54,15 @@ def compile_network(case: Case, timetable: Timetable | None, options: Simulation
         project_effects=project_effects,
         risks=risks,
         gates=compile_gates(draft, sequence, projects),
-        projects=compiled_projects,
+        projects=_projects(case, draft, sequence, spans),
         discount=discount,
         years_per_day=years_per_day,
         tax=case.tax_rate,
         group_correlation=options.group_correlation,
         work_correlation=options.work_correlation,
         parts=_parts(draft, sequence, leaders),
-        quarter_ends=_quarter_ends(case),
+        quarter_ends=ends,
+        planned_paid=_planned_paid(draft, spans, ends),
         dropped_waits=dropped,
         ignored_limits=draft.ignored_limits,
     )
@@ -139,13 +141,17 @@ def _links(draft: Draft, sequence: list[tuple[str, str]], place: dict[tuple[str,
     )
 
 
-def _projects(case: Case, draft: Draft, sequence: list[tuple[str, str]], timetable: Timetable | None) -> Projects:
+def _projects(
+    case: Case, draft: Draft, sequence: list[tuple[str, str]], spans: dict[tuple[str, str], tuple[float, float]]
+) -> Projects:
     names = tuple(draft.projects)
     members: dict[str, list[int]] = {name: [] for name in names}
     for position, name in enumerate(sequence):
         members[name[0]].append(position)
     place = {name: position for position, name in enumerate(sequence)}
-    planned = _planned_finishes(draft, sequence, timetable)
+    planned = dict.fromkeys(names, 0.0)
+    for (project, _), (_, finish) in spans.items():
+        planned[project] = max(planned[project], finish)
     revenue, operating = MarginalBuilder(), MarginalBuilder()
     columns: list[tuple[float, ...]] = []
     growth_less = math.log1p(case.discount_rate)
@@ -183,18 +189,30 @@ def _projects(case: Case, draft: Draft, sequence: list[tuple[str, str]], timetab
     )
 
 
-def _planned_finishes(draft: Draft, sequence: list[tuple[str, str]], timetable: Timetable | None) -> dict[str, float]:
-    """Return the planned finish of each project: from the timetable, else by a pass with typical durations."""
-    finish = dict.fromkeys(draft.projects, 0.0)
+def _planned_spans(
+    draft: Draft, sequence: list[tuple[str, str]], timetable: Timetable | None
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """Return planned start and finish of each work: from the timetable, else by a pass with typical durations."""
+    spans = {}
     if timetable is not None:
-        for placement in timetable.placements:
-            finish[placement.project] = max(finish[placement.project], float(placement.finish))
-        return finish
+        spans = {(row.project, row.work): (float(row.start), float(row.finish)) for row in timetable.placements}
     starts: dict[tuple[str, str], float] = {}
     ends: dict[tuple[str, str], float] = {}
     for name in sequence:
         item = draft.items[name]
         starts[name] = item.earliest(starts, ends, item.planned_days)
         ends[name] = starts[name] + item.planned_days
-        finish[item.project] = max(finish[item.project], ends[name])
-    return finish
+        if name in spans:
+            starts[name], ends[name] = spans[name]
+    return {name: (starts[name], ends[name]) for name in sequence}
+
+
+def _planned_paid(draft: Draft, spans: dict[tuple[str, str], tuple[float, float]], ends: np.ndarray) -> np.ndarray:
+    """Return the planned cost, still to come, that is paid by the end of each quarter."""
+    paid = np.zeros(len(ends))
+    for name, (start, finish) in spans.items():
+        item = draft.items[name]
+        cost = item.cost_scale * item.cost.typical() + item.rate * item.planned_days
+        share = (ends - start) / (finish - start) if finish > start else (ends > start).astype(np.float64)
+        paid += cost * np.clip(share, 0.0, 1.0)
+    return paid

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,8 +124,8 @@ def _write_cash(plan: Any, lanes: Any, first: int, kept: int, results: Any) -> N
             results.paid[first + lane, quarter] = paid
 
 
-@outer_kernel
-def run_full(  # noqa: PLR0917
+@kernel
+def _full(  # noqa: PLR0917
     plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, with_cash: bool, results: Any
 ) -> None:
     """Work out iterations from the first one of a tile on, with money and indices.
@@ -158,8 +160,8 @@ def run_full(  # noqa: PLR0917
             _write_cash(plan, lanes, first, some, results)
 
 
-@outer_kernel
-def run_finish(plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, finish: Any) -> None:  # noqa: PLR0917
+@kernel
+def _finish(plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, finish: Any) -> None:  # noqa: PLR0917
     """Write the finish of projects only, not a number where they stop; rows of the network may be reused.
 
     Parameters
@@ -183,3 +185,32 @@ def run_finish(plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gate
                 for lane in range(some):
                     reached = lanes.state[state + STOP, lane] == Single(np.inf)
                     finish[project, first + lane] = lanes.state[state + LAST, lane] if reached else Single(np.nan)
+
+
+def _fingerprint() -> int:
+    """Return a number that changes with the source of any kernel."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return 1 + crc32(b"".join(source.read_bytes() for source in sources))
+
+
+def _sealed(fingerprint: int) -> tuple[Any, Any]:
+    """Return the kernels for callers from outside.
+
+    Compiled code is kept on disk by the source of the outermost function and by what it encloses; the number that they
+    enclose makes sure that code of older inner kernels is not used.
+    """
+
+    def run_full(  # noqa: PLR0917
+        plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, with_cash: bool, out: Any
+    ) -> None:
+        if fingerprint:
+            _full(plan, lanes, seed, tile, kept, with_gates, with_cash, out)
+
+    def run_finish(plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, out: Any) -> None:  # noqa: PLR0917
+        if fingerprint:
+            _finish(plan, lanes, seed, tile, kept, with_gates, out)
+
+    return outer_kernel(run_full), outer_kernel(run_finish)
+
+
+run_full, run_finish = _sealed(_fingerprint())

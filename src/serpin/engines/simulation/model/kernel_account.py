@@ -319,4 +319,4 @@ def add_indices(plan: Any, lanes: Any, number: int, kept: int, sums: Any) -> Non
                     if link.is_first:
                         copy_row(earlier, last)
                     _other_limit(earlier, lanes.days[link.row], late, days, link)
-        _add_work(lanes.finish[node.row], days, late, node.mean_days, last, (ended, centred), sums[position])
+        _add_work(lanes.finish[node.row], days, late, node.mean_days, own, (ended, centred), sums[position])

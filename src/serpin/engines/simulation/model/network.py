@@ -150,6 +150,8 @@ class Network:
     each component among those; and the place of each project in its component."""
     quarter_ends: Floats
     """First working day of the quarter after each quarter of the cash plan."""
+    planned_paid: Floats
+    """Planned cost, still to come at the start, that is paid by each of those days."""
     dropped_waits: int = 0
     ignored_limits: int = 0
     """Links with a longest lag, which a course does not enforce."""

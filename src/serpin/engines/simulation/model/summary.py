@@ -10,10 +10,21 @@ import numpy as np
 from serpin.base.texts import mark
 from serpin.engines.simulation.model.block import Block
 from serpin.engines.simulation.model.network import Network
-from serpin.engines.simulation.model.statistics import chance, distribution, joint_chance, quantile
+from serpin.engines.simulation.model.statistics import (
+    NORMAL_95,
+    chance,
+    distribution,
+    frontier,
+    joint_chance,
+    quantile,
+    reach_of_p80,
+    tail,
+)
 from serpin.engines.simulation.result import (
     CashOutcome,
+    Contingency,
     CourseRecord,
+    DrawDown,
     DriverOutcome,
     GateOutcome,
     ProjectOutcome,
@@ -22,7 +33,11 @@ from serpin.engines.simulation.result import (
 from serpin.vocabulary.result import Message
 
 SAMPLE = 400
+FRONTIERS = (0.5, 0.7, 0.8)
+"""Chances for which pairs of finish and cost are given."""
 _GATE = "gate "
+_CERTAIN = 1e-5
+"""Deviation in days below which a duration counts as certain."""
 
 
 def outcome_parts(network: Network, block: Block) -> dict[str, Any]:
@@ -42,6 +57,16 @@ def outcome_parts(network: Network, block: Block) -> dict[str, Any]:
         "works": _works(network, block),
         "drivers": _drivers(network, block),
         "cash": _cash(block),
+        "detail_iterations": block.finish.shape[1],
+        "precision": max(reach_of_p80(row) for row in (*ordered, np.sort(value))),
+        "frontier": tuple(point for share in FRONTIERS for point in frontier(finish, cost, share)),
+        "contingencies": _contingencies(planned, (quantile(ordered[0], 0.8), quantile(ordered[1], 0.8))),
+        "drawdown": _drawdown(network, block, planned[1]),
+        "need": distribution(np.maximum(-block.cash.min(axis=1).astype(np.float64), 0.0)),
+        "tails": (
+            tail("value", value, block.value.astype(np.float64), projects.names),
+            tail("cost", cost, block.cost.astype(np.float64), projects.names),
+        ),
         "sample": tuple((float(a), float(b), float(c)) for a, b, c in block.total[:, :SAMPLE].T),
         "notes": _notes(network),
     }
@@ -72,7 +97,7 @@ def records(network: Network, block: Block) -> list[CourseRecord]:
 
 def _project(network: Network, block: Block, number: int) -> ProjectOutcome:
     projects = network.projects
-    finish, cost = block.finish[number], block.cost[number]
+    finish, cost = block.finish[number].astype(np.float64), block.cost[number].astype(np.float64)
     finish = finish[~np.isnan(finish)]
     tolerance = 1e-6
     latest = float(projects.planned_finish[number])
@@ -85,11 +110,11 @@ def _project(network: Network, block: Block, number: int) -> ProjectOutcome:
         success=chance(float(block.ends[3, number]), block.iterations),
         finish=distribution(finish) if len(finish) else None,
         cost=distribution(cost),
-        value=distribution(block.value[number]),
+        value=distribution(block.value[number].astype(np.float64)),
         planned_finish=round(latest),
         planned_cost=dearest,
         on_time=chance(on_time, len(finish)),
-        in_budget=chance(in_budget, block.iterations),
+        in_budget=chance(in_budget, len(cost)),
         gates=tuple(
             GateOutcome(
                 gate=network.nodes.names[network.gates.node[row]][1].removeprefix(_GATE),
@@ -108,20 +133,24 @@ def _works(network: Network, block: Block) -> tuple[WorkOutcome, ...]:
         if network.nodes.is_gate[node]:
             continue
         count, total, squares, _ = block.ends[:, network.nodes.project[node]]
-        days, days_squares, products, critical, _ = block.works[:, node]
+        days, days_squares, products, critical, significant = block.works[:, node]
         if count == 0:
             outcomes.append(WorkOutcome(project=project, work=work, criticality=0, cruciality=0, mean_duration=0))
             continue
-        spread = math.sqrt(max(days_squares - days**2 / count, 0.0) * max(squares - total**2 / count, 0.0))
-        covariance = products - days * total / count
-        certain = spread <= 1e-6
+        own = math.sqrt(max(days_squares / count - (days / count) ** 2, 0.0))
+        whole = math.sqrt(max(squares / count - (total / count) ** 2, 0.0))
+        covariance = products / count - days * total / count**2
+        certain = own <= _CERTAIN or whole <= _CERTAIN
+        mean_finish = network.projects.planned_finish[network.nodes.project[node]] + total / count
         outcomes.append(
             WorkOutcome(
                 project=project,
                 work=work,
                 criticality=critical / count,
-                cruciality=0.0 if certain else min(max(covariance / spread, -1.0), 1.0),
+                cruciality=0.0 if certain else min(max(covariance / (own * whole), -1.0), 1.0),
                 mean_duration=float(network.nodes.mean_days[node] + days / count),
+                significance=float(significant / count / mean_finish) if mean_finish > 0 else 0.0,
+                sensitivity=0.0 if certain else critical / count * own / whole,
             )
         )
     return tuple(outcomes)
@@ -129,18 +158,49 @@ def _works(network: Network, block: Block) -> tuple[WorkOutcome, ...]:
 
 def _drivers(network: Network, block: Block) -> tuple[DriverOutcome, ...]:
     outcomes = []
-    everything = block.total.sum(axis=1)
+    everything = np.concatenate([block.total.sum(axis=1), (block.total**2).sum(axis=1)])
     for row, risk in enumerate(network.risks.names):
         happened, others = block.drivers[0, row], block.iterations - block.drivers[0, row]
-        difference = np.zeros(3)
+        change, error = np.zeros(3), np.zeros(3)
         if happened > 0 and others > 0:
-            sums = block.drivers[1:, row]
-            difference = sums / happened - (everything - sums) / others
-        finish, cost, value = (float(number) for number in difference)
+            with_it, without = block.drivers[1:, row] / happened, (everything - block.drivers[1:, row]) / others
+            change = with_it[:3] - without[:3]
+            spread = (with_it[3:] - with_it[:3] ** 2) / happened + (without[3:] - without[:3] ** 2) / others
+            error = NORMAL_95 * np.sqrt(np.maximum(spread, 0.0))
         outcomes.append(
-            DriverOutcome(risk=risk, occurrence=happened / block.iterations, finish=finish, cost=cost, value=value)
+            DriverOutcome(
+                risk=risk,
+                occurrence=happened / block.iterations,
+                finish=float(change[0]),
+                cost=float(change[1]),
+                value=float(change[2]),
+                finish_error=float(error[0]),
+                cost_error=float(error[1]),
+                value_error=float(error[2]),
+            )
         )
     return tuple(outcomes)
+
+
+def _contingencies(planned: tuple[float, float], p80: tuple[float, float]) -> tuple[Contingency, ...]:
+    (finish, cost), (late, dear) = planned, p80
+    return (
+        Contingency(measure="finish", planned=finish, p80=late, amount=max(late - finish, 0.0)),
+        Contingency(measure="cost", planned=cost, p80=dear, amount=max(dear - cost, 0.0)),
+    )
+
+
+def _drawdown(network: Network, block: Block, planned: float) -> tuple[DrawDown, ...]:
+    """Return after each quarter the P80 of the cost still to come, less what the plan still has to pay."""
+    count = len(block.paid)
+    spent = float(network.projects.spent.sum())
+    to_come = block.total[1, :count] - spent
+    left = np.sort(to_come[:, None] - block.paid, axis=0)
+    planned_left = planned - spent - network.planned_paid
+    return tuple(
+        DrawDown(quarter=quarter, amount=max(quantile(left[:, quarter], 0.8) - float(planned_left[quarter]), 0.0))
+        for quarter in range(left.shape[1])
+    )
 
 
 def _cash(block: Block) -> tuple[CashOutcome, ...]:

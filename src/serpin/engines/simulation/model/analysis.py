@@ -1,0 +1,55 @@
+"""The whole analysis: compile, run, compare scenarios, and sum up."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from serpin.base.progress import Progress
+from serpin.base.texts import mark
+from serpin.engines.simulation.model.compile import compile_network
+from serpin.engines.simulation.model.run import Runner
+from serpin.engines.simulation.model.scenarios import changed, compare, wanted
+from serpin.engines.simulation.model.summary import outcome_parts, records
+from serpin.engines.simulation.options import Scenario, SimulationOptions
+from serpin.engines.simulation.result import CourseRecord
+from serpin.vocabulary.case import Case
+from serpin.vocabulary.result import Message
+from serpin.vocabulary.timetable import Timetable
+
+
+def analyse(
+    case: Case,
+    timetable: Timetable | None,
+    options: SimulationOptions,
+    means: tuple[int, Progress | None, Executor | None],
+) -> tuple[dict[str, Any], list[CourseRecord], bool]:
+    """Return the fields of the outcomes, some courses in full, and whether the run was stopped.
+
+    Parameters
+    ----------
+    means
+        Seed, listener and executor.
+    """
+    seed, progress, executor = means
+    network = compile_network(case, timetable, options)
+    network, cost = changed(network, case, Scenario(id="plain", mitigations=options.mitigations))
+    runner = Runner(seed, options.iterations, options.with_gates, options.precision, progress, executor)
+    block, stopped = runner.run(network)
+    scenarios, left_out = ([], 0) if stopped else wanted(case, network, options)
+    compared = tuple(compare(network, case, runner, block, scenarios))
+    if cost:
+        shift = np.array([[0.0], [cost], [-cost]])
+        block = replace(block, total=block.total + shift, cash=block.cash - np.float32(cost))
+    parts = outcome_parts(network, block)
+    parts |= {"scenarios": compared, "mitigation_cost": cost}
+    if left_out:
+        note = Message(
+            text=mark("{count} mitigations were not compared, because the portfolio is too large for it"),
+            values={"count": left_out},
+        )
+        parts["notes"] = (*parts["notes"], note)
+    return parts, records(network, block), stopped
