@@ -30,6 +30,8 @@ LARGEST_EXACT = 1500
 """Works beyond which CP-SAT is not given the whole problem."""
 _FEW, _SOME, _MANY = 40, 90, 400
 """Works up to which CP-SAT goes first for long, ends the search in any case, and ends it when there is time."""
+_SIMPLE = (ObjectiveName.LATENESS, ObjectiveName.MAKESPAN)
+_LARGEST_TABLES = 200
 _PRICED = (ObjectiveName.LATENESS, ObjectiveName.VALUE)
 _TICK = 0.02
 _COMPILING = 1.0
@@ -95,6 +97,9 @@ def search(
     if whole > _LONGEST_FIRST and (sketch is None or len(instance.activities) <= LARGEST_EXACT):
         data = arrays(instance, whole, options.previous)
         sketch = sketch or first_plan(data)
+    if sketch is not None and options.objectives[0] is ObjectiveName.VALUE:
+        last = int(sketch.finishes.max(initial=0))
+        data = shortened(data, max(last, value_horizon(instance, options.objectives)) + 1)
     hunt = _Hunt(instance, data, options=options, seed=seed, progress=progress, deadline=deadline, sketch=sketch)
     return hunt.run()
 
@@ -169,8 +174,8 @@ class _Hunt:
         """Let CP-SAT prove what is easy, let the islands improve what is not, and let CP-SAT finish from there."""
         count = len(self.instance.activities)
         limit = self.options.seconds
-        small = count <= LARGEST_EXACT
-        if small:
+        small = count <= (LARGEST_EXACT if self.options.objectives[0] in _SIMPLE else _LARGEST_TABLES)
+        if small or self.best is None:
             # Few works are left to CP-SAT alone; with many it only skims what is easy.
             share = 0.6 if count <= _FEW else 0.15
             self._solve_all(max(0.5, share * limit) if self.best is not None else limit)
@@ -180,7 +185,7 @@ class _Hunt:
         first = self.options.objectives[0]
         trade = first in _PRICED and self.best.key[0] > self.bounds[0]
         if trade and (len(self.instance.projects) > 1 or first is ObjectiveName.VALUE):
-            self._trade((1.0 if not small else 0.5) * (self.deadline.left - final * limit))
+            self._trade((0.5 if small else 1.0) * (self.deadline.left - final * limit))
         if small or not trade:
             self._evolve(self.deadline.left - final * limit)
         if not self._is_over and final:
