@@ -25,7 +25,7 @@ from serpin.vocabulary.result import Status
 WIDTH = 100
 _MOST_PACKAGES = 4
 _MOST_LINES = 8
-_NUMBERED = re.compile(r"\d+\. ")
+NUMBERED = re.compile(r"\d+\. ")
 
 _HEAD = mark(
     "{packages} packages of projects pay only together. Nobody in them moves by himself, because each waits for the "
@@ -83,14 +83,24 @@ def coordination_summary(case: Case, found: Coordination, language: str) -> str:
     return "\n\n".join(_plain(block) for block in blocks(found, names_in(case, language)))
 
 
-def blocks(found: Coordination, names: Names) -> list[Block]:
-    """Return the parts of the page, in the order in which they are read."""
+def blocks(found: Coordination, names: Names, *, pictured: bool = False) -> list[Block]:
+    """Return the parts of the page, in the order in which they are read.
+
+    Parameters
+    ----------
+    found
+        What coordination found.
+    names
+        Names of the case, in a language.
+    pictured
+        Whether a picture says who waits for whom, so that words need not.
+    """
     say = names.locale.say
     if not found.status.has_answer:
         return [Block(lines=[say(message.text, **message.values) for message in found.conflicts])]
     packages = [package for package in found.packages if len(package.members) > 1]
     page = [Block(text=_headline(packages, names)), _classes(found, names)]
-    page += [_package(package, names) for package in packages[:_MOST_PACKAGES]]
+    page += [_package(package, names, pictured=pictured) for package in packages[:_MOST_PACKAGES]]
     if packages[_MOST_PACKAGES:]:
         page.append(_further(packages[_MOST_PACKAGES:], names))
     page.append(_transfers([package for package in found.packages if len(package.members) == 1], names))
@@ -120,9 +130,9 @@ def _classes(found: Coordination, names: Names) -> Block:
     return Block(say(mark("What each project needs")), "", lines)
 
 
-def _package(package: Package, names: Names) -> Block:
+def _package(package: Package, names: Names, *, pictured: bool) -> Block:
     locale, say = names.locale, names.locale.say
-    projects = _listed(package.members, names)
+    projects = names.locale.listed(f"{names.project(one)} ({one})" for one in package.members)
     text = say(
         mark(
             "Adds {gain}. Costs {exposure} at worst; {expected} is expected to be paid. Covering every loss by itself "
@@ -137,6 +147,7 @@ def _package(package: Package, names: Names) -> Block:
     followers = [one.project for one in package.guarantees if not one.amount]
     if followers:
         lines.append(say(mark("Then these follow by themselves: {projects}"), projects=_listed(followers, names)))
+    lines += [] if pictured else _waits(package, names)
     lines += _remarks(package, names)
     return Block(say(mark("Package {number}: {projects}"), number=package.number, projects=projects), text, lines)
 
@@ -155,19 +166,24 @@ def _part(part: Part, names: Names) -> str:
     return names.locale.say(_PARTS[part.instrument], amount=names.locale.money(part.amount), giver=giver)
 
 
-def _remarks(package: Package, names: Names) -> list[str]:
-    """Return who waits for whom, what is weak, how the gain is divided, and what else must be known."""
-    locale, say = names.locale, names.locale.say
-    found = []
-    if len(package.enterprises) == 1:
-        found.append(say(mark("All projects belong to one enterprise: it needs a decision, not a guarantee.")))
+def _waits(package: Package, names: Names) -> list[str]:
+    """Return by codes who would not stay without whom."""
     waits: dict[str, list[str]] = {}
     for link in package.reliances:
         if link.binding:
             waits.setdefault(link.gainer, []).append(link.giver)
-    pairs = [f"{names.project(one)} ← {_listed(dict.fromkeys(others), names)}" for one, others in waits.items()]
-    if pairs:
-        found.append(say(mark("Who waits (left) for whom: {pairs}"), pairs="; ".join(pairs[:_MOST_LINES])))
+    pairs = [f"{one} ← {names.locale.listed(dict.fromkeys(others))}" for one, others in waits.items()]
+    if not pairs:
+        return []
+    return [names.locale.say(mark("Who waits (left) for whom: {pairs}"), pairs="; ".join(pairs[:_MOST_LINES]))]
+
+
+def _remarks(package: Package, names: Names) -> list[str]:
+    """Return what is weak, how the gain is divided, and what else must be known."""
+    locale, say = names.locale, names.locale.say
+    found = []
+    if len(package.enterprises) == 1:
+        found.append(say(mark("All projects belong to one enterprise: it needs a decision, not a guarantee.")))
     pivotal = [one.project for one in package.defaults if len(one.lost) == len(package.members) - 1]
     others = [one for one in package.defaults if one.lost and one.project not in pivotal]
     if pivotal:
@@ -293,7 +309,7 @@ def _plain(block: Block) -> str:
     parts = [_filled(block.title)] if block.title else []
     if block.text:
         parts.append(_filled(block.text))
-    parts += [_filled(line, "  " if _NUMBERED.match(line) else "  · ") for line in block.lines]
+    parts += [_filled(line, "  " if NUMBERED.match(line) else "  · ") for line in block.lines]
     return "\n".join(parts)
 
 

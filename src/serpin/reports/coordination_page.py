@@ -10,11 +10,11 @@ from importlib.resources import files
 from serpin.base.texts import mark
 from serpin.charts.coordination import waiting_graph
 from serpin.engines.coordination.result import Coordination
-from serpin.reports.coordination import Block, blocks
+from serpin.reports.coordination import NUMBERED, Block, blocks
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
 
-_STYLE = "ul.plain{list-style:none;padding-left:0}figure.picture svg{max-width:100%;height:auto}"
+_STYLE = "li.numbered{list-style:none;text-indent:-1.2em}figure.picture svg{max-width:100%;height:auto}"
 
 
 def coordination_page(case: Case, found: Coordination, language: str) -> str:
@@ -32,7 +32,7 @@ def coordination_page(case: Case, found: Coordination, language: str) -> str:
     names = names_in(case, language)
     locale = names.locale
     picture = waiting_graph(found, names)
-    parts = [_section(block) for block in blocks(found, names)]
+    parts = [_section(block) for block in blocks(found, names, pictured=True)]
     if picture is not None:
         words = escape(f"{picture.title}. {picture.description}")
         drawn = (
@@ -75,5 +75,8 @@ def _section(block: Block) -> str:
     text = f"<p>{escape(block.text)}</p>" if block.text else ""
     lines = ""
     if block.lines:
-        lines = "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in block.lines) + "</ul>"
+        items = (
+            f'<li class="{"numbered" if NUMBERED.match(line) else ""}">{escape(line)}</li>' for line in block.lines
+        )
+        lines = f"<ul>{''.join(items)}</ul>"
     return f"<section>{title}{text}{lines}</section>"

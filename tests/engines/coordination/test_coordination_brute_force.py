@@ -81,7 +81,7 @@ def test_moving_single_players_saves_what_it_says(number: int) -> None:
     order = draws.permutation(network.size)
     before = promises_of(network, order).sum()
     assert promises_of(network, equal_order(network, order, draws.permutation(network.size))).sum() == before
-    saved = improve_order(network, order, 20)
+    saved = improve_order(network, order, np.array([3.0, 1.0, 0.0, 0.0]), number)
     assert promises_of(network, order).sum() == before - saved
     assert sorted(order) == list(range(network.size))
 

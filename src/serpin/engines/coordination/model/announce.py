@@ -1,8 +1,9 @@
 """The order in which guarantees are announced: parts that do not hang together in a circle, each exact or searched.
 
 Whoever gives to a later part and gets nothing from it comes before it, so every strongly connected part is ordered by
-itself. Small parts are proven by CP-SAT; large ones get greedy orders, moves of single players and CP-SAT on windows
-of the order. Textbook: ``coordination.md``, section "The cheapest guarantees".
+itself. Greedy orders are improved by moves of single players, at first freely and then less so. Small parts are then
+proven by CP-SAT; large ones get CP-SAT on windows of the order. Textbook: ``coordination.md``, section "The cheapest
+guarantees".
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ _WINDOW = 48
 _WINDOW_SECONDS = 1.0
 _PASSES = 30
 _PATIENCE = 60
+_EVERY = 8
+_TINY = 4
+_HEATS = (0.2, 0.003)
+_LEAST_PASSES, _MOST_PASSES, _MOVES, _ROUNDS = 100, 400, 3_000_000, 20
 _FEW = 40
 _FEWER_SECONDS = 1.0
 
@@ -138,6 +143,7 @@ def _order_part(network: Network, search: Search, share: float) -> tuple[Ints, i
         (_improved(network, greedy_order(network, lasting, weight)) for weight in _WEIGHTS),
         key=lambda candidate: int(promises_of(network, candidate).sum()),
     )
+    order = _annealed(network, order, search)
     bound = first_move_bound(network, lasting)
     cost = int(promises_of(network, order).sum())
     if cost > bound and network.size <= search.exact_members:
@@ -178,15 +184,31 @@ def first_move_bound(network: Network, lasting: Ints) -> int:
 
 
 def _improved(network: Network, order: Ints) -> Ints:
-    improve_order(network, order, _PASSES)
+    improve_order(network, order, np.zeros(_PASSES), 0)
     return order
+
+
+def _annealed(network: Network, order: Ints, search: Search) -> Ints:
+    """Improve an order by Gibbs sampling while the heat falls, a few passes at a time so that it can be stopped."""
+    best, cost = order, int(promises_of(network, order).sum())
+    if network.size <= _TINY or cost == 0 or not len(network.gain_amount):
+        return best
+    passes = min(_MOST_PASSES, max(_LEAST_PASSES, _MOVES // network.size))
+    heats = float(network.gain_amount.mean()) * np.geomspace(*_HEATS, passes)
+    current = order.copy()
+    for number, few in enumerate([*np.array_split(heats, _ROUNDS), np.zeros(_PASSES)]):
+        improve_order(network, current, few, (search.seed + number) % 2**31)
+        if search.stopped(cost):
+            break
+    _improved(network, current)
+    return current if int(promises_of(network, current).sum()) < cost else best
 
 
 def _windows(network: Network, order: Ints, lasting: Ints, search: Search) -> Ints:
     """Improve an order by CP-SAT on windows: around those with great promises, in equal orders drawn at random."""
     draws = stream(search.seed, "coordination/windows")
     cost = int(promises_of(network, order).sum())
-    idle = 0
+    idle = tries = 0
     while idle < _PATIENCE and not search.stopped(cost):
         drawn = draws.permutation(network.size)
         candidate = order if network.is_dated else equal_order(network, order, drawn)
@@ -205,7 +227,8 @@ def _windows(network: Network, order: Ints, lasting: Ints, search: Search) -> In
         ranked = rank_exactly(small, local[window], search.limit, search.seed, _WINDOW_SECONDS)
         candidate = candidate.copy()
         candidate[first : first + _WINDOW] = numbers[ranked.order]
-        improve_order(network, candidate, 5)
+        if (tries := tries + 1) % _EVERY == 0:
+            improve_order(network, candidate, np.zeros(5), 0)
         now = int(promises_of(network, candidate).sum())
         idle = 0 if now < cost else idle + 1
         if now <= cost:

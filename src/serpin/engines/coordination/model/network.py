@@ -19,6 +19,7 @@ from serpin.engines.coordination.problem.game import Game
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 
 class Network(NamedTuple):

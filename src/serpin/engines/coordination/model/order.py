@@ -12,7 +12,7 @@ import numpy as np
 
 from serpin.engines.coordination.model.compile import compiled
 from serpin.engines.coordination.model.kernel import enter
-from serpin.engines.coordination.model.network import Flags, Ints, Network
+from serpin.engines.coordination.model.network import Flags, Floats, Ints, Network
 
 _NEVER = np.int64(2**62)
 
@@ -184,9 +184,21 @@ def _ranks(spots: Ints) -> Ints:
 
 
 @compiled
-def improve_order(network: Network, order: Ints, passes: int) -> int:
-    """Move single players to their best place until nothing is gained; change the order and return the saving."""
+def improve_order(network: Network, order: Ints, heats: Floats, seed: int) -> int:
+    """Move single players to their best place, pass by pass; change the order and return the saving.
+
+    Parameters
+    ----------
+    order
+        All players; changed in place, shape (n,).
+    heats
+        For each pass how freely a player moves: at heat h it takes a place that costs c more with odds exp(−c / h)
+        (Gibbs sampling, drawn by adding Gumbel noise); at 0 the best place, until nothing is gained.
+    seed
+        Seed of the noise.
+    """
     size = len(order)
+    np.random.seed(seed)  # noqa: NPY002 - the generator of compiled code
     place = np.empty(size, np.int64)
     for position in range(size):
         place[order[position]] = position
@@ -208,7 +220,7 @@ def improve_order(network: Network, order: Ints, passes: int) -> int:
     touched = np.empty(capacity * 2, np.int64)
     dated = network.opens.max() > network.closes.min()
     saved = np.int64(0)
-    for _ in range(passes):
+    for heat in heats:
         moved = False
         for number in range(size):
             player = number
@@ -221,7 +233,7 @@ def improve_order(network: Network, order: Ints, passes: int) -> int:
             low, high = 0, size - 1
             if dated:
                 low, high = _window(network, player, order, here)
-            best, target = np.int64(0), here
+            best, target, best_key = np.int64(0), here, _noise(heat)
             for side in range(2):
                 mine, change = need[player], np.int64(0)
                 for step in range(count):
@@ -234,9 +246,10 @@ def improve_order(network: Network, order: Ints, passes: int) -> int:
                     mine -= own[other]
                     change += max(0, need[other] - theirs[other]) - max(0, need[other])
                     total = change + max(0, mine) - max(0, need[player])
-                    if total < best:
-                        best, target = total, spots[index]
-            if best < 0:
+                    key = total + _noise(heat)
+                    if key < best_key:
+                        best, target, best_key = total, spots[index], key
+            if target != here:
                 moved = True
                 saved -= best
                 step = 1 if target > here else -1
@@ -253,9 +266,17 @@ def improve_order(network: Network, order: Ints, passes: int) -> int:
             for index in range(count):
                 own[touched[index]] = 0
                 theirs[touched[index]] = 0
-        if not moved:
+        if not moved and heat == 0.0:
             break
-    return np.int64(saved)
+    return saved
+
+
+@compiled
+def _noise(heat: float) -> float:
+    """Return Gumbel noise of a scale, to be added to a cost."""
+    if heat == 0.0:
+        return 0.0
+    return heat * np.log(-np.log(np.random.random()))  # noqa: NPY002 - the generator of compiled code
 
 
 @compiled
