@@ -239,6 +239,14 @@ class Programme:
             values[column] = float(ways.get(project) is self.ways[project][position])
         return values
 
+    def value_of(self, ways: Mapping[str, Way]) -> float:
+        """Return what chosen ways and their relations are worth, without the cost of money, in currency units."""
+        value = math.fsum(self.statement.worth(way) for way in ways.values())
+        for relation in self.statement.case.relations:
+            if relation.amounts and all(project in ways for project in relation.projects):
+                value += float(relation.total) * (-1.0 if relation.kind is RelationKind.SUBSTITUTE else 1.0)
+        return value
+
     def amount(self, solution: Solution, project: str, source: str, quarter: int) -> float:
         """Return what a source pays for a project in a quarter, in currency units."""
         terms = self.paid[project, source, quarter]

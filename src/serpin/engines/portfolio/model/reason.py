@@ -27,7 +27,7 @@ BUSY = mark("resource {resource} has no room left for it")
 WORSE = mark("it adds less than it costs together with the chosen projects")
 
 _MOST = 60
-_FEW = 10
+_FEW = 4
 _SECONDS = 2.0
 
 
@@ -63,11 +63,12 @@ def reasons(
     for number, project in enumerate(left):
         message = _quick(statement, project, ways)
         patient = number < _MOST and (not limit.passed or number < _FEW)
+        seconds = _SECONDS if not limit.passed else _SECONDS / 4
         if not patient or (message is not None and message.text in (NO_START, NO_PAYER)):
             found[project] = Reason(message or Message(text=WORSE))
             continue
-        money, forced = _forced(statement, project, ways, seed)
-        change = _swapped(statement, project, ways, value, seed)
+        money, forced = _forced(statement, project, ways, seed, seconds)
+        change = _swapped(statement, project, ways, value, seed, seconds)
         if money is not None or change is not None:
             change = (change or Change()).model_copy(update={"money": money})
         found[project] = Reason(message or forced, change)
@@ -110,17 +111,17 @@ def _gain(statement: Statement, project: str, ways: Mapping[str, Way]) -> float:
 
 
 def _forced(
-    statement: Statement, project: str, ways: Mapping[str, Way], seed: int
+    statement: Statement, project: str, ways: Mapping[str, Way], seed: int, seconds: float
 ) -> tuple[tuple[Need, ...] | None, Message]:
     """Force a project in beside the chosen ones and buy the money that is missing, as little as possible."""
     open_ways = {**{name: (way,) for name, way in ways.items()}, project: _worthy(statement, project, ways)}
     programme = Programme(statement, open_ways, elastic=True, must=frozenset(open_ways))
-    found = programme.matrix.solve(seconds=_SECONDS, gap=1e-3, seed=seed)
+    found = programme.matrix.solve(seconds=seconds, gap=1e-3, seed=seed)
     if not found.has_answer:
         for resource in statement.case.resources:
             group = ("capacity", resource.id)
             eased = Programme(statement, open_ways, frozenset({group}), elastic=True, must=frozenset(open_ways))
-            if eased.matrix.solve(seconds=_SECONDS, gap=1.0, seed=seed).has_answer:
+            if eased.matrix.solve(seconds=seconds, gap=1.0, seed=seed).has_answer:
                 return None, Message(text=BUSY, values={"resource": resource.id})
         return None, Message(text=RULES)
     bought = {key: float(found.values[column]) * programme.unit for key, column in programme.extra.items()}
@@ -148,13 +149,15 @@ def _worthy(statement: Statement, project: str, ways: Mapping[str, Way]) -> tupl
     return worthy or (max(open_ways, key=statement.worth),)
 
 
-def _swapped(statement: Statement, project: str, ways: Mapping[str, Way], value: float, seed: int) -> Change | None:
+def _swapped(  # noqa: PLR0917 - what is known of the choice
+    statement: Statement, project: str, ways: Mapping[str, Way], value: float, seed: int, seconds: float
+) -> Change | None:
     """Force a project in with the money that there is, and return which chosen projects then have to go."""
     open_ways: dict[str, tuple[Way, ...]] = {name: (way,) for name, way in ways.items()}
     for name in needed_by(statement, project):
         open_ways.setdefault(name, statement.ways_of(name))
     programme = Programme(statement, open_ways, must=frozenset({project}))
-    found = programme.matrix.solve(seconds=_SECONDS, gap=1e-3, seed=seed)
+    found = programme.matrix.solve(seconds=seconds, gap=1e-3, seed=seed)
     if not found.has_answer:
         return None
     kept = programme.choices(found)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from serpin.base.progress import STOP, Deadline, Progress, wants_stop
+from serpin.engines.portfolio.model.bundle import anneal_bundle, is_pure
 from serpin.engines.portfolio.model.matrix import Solution
 from serpin.engines.portfolio.model.payments import cheapest_payments
 from serpin.engines.portfolio.model.programme import Programme
@@ -64,11 +65,34 @@ def search(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     ways = {project.id: statement.ways_of(project.id) for project in statement.case.projects}
     whole = Programme(statement, ways)
     if sum(whole.matrix.integers) <= SMALL:
-        found = whole.matrix.solve(
-            seconds=limit.left, gap=statement.options.gap, seed=seed, progress=progress, scale=whole.unit
-        )
-        return _as_found(whole, found)
+        return _direct(statement, whole, seed, limit, progress)
     return _Ladder(statement, whole, ways, seed, limit, progress).climb()
+
+
+def _direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, progress: Progress | None) -> Found:
+    """Search the whole programme; anneal in between where it is a pure choice that is not proven soon."""
+    gap, bound = statement.options.gap, math.inf
+    start: Mapping[str, Way] | None = None
+    if is_pure(statement):
+        soon = whole.matrix.solve(seconds=0.1 * limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit)
+        if soon.status in ("optimal", "infeasible", "stopped"):
+            return _as_found(whole, soon)
+        bound = soon.bound * whole.unit
+        start = anneal_bundle(statement, seed, Deadline(0.4 * limit.left))
+    found = whole.matrix.solve(
+        seconds=limit.left,
+        gap=gap,
+        seed=seed,
+        progress=progress,
+        scale=whole.unit,
+        start=whole.start_from(start) if start is not None else None,
+    )
+    answer = _as_found(whole, found)
+    if start is not None:
+        value = whole.value_of(start)
+        if not answer.has_answer or value > answer.value + 1e-9 * abs(value):
+            answer = Found("feasible", start, value, max(answer.bound, value))
+    return Found(answer.status, answer.ways, answer.value, min(answer.bound, bound))
 
 
 def _as_found(programme: Programme, solution: Solution) -> Found:
