@@ -93,26 +93,31 @@ def _finish(course: CourseRecord, name: Name) -> float:
 
 
 def _starts(case: Case, timetable: Timetable | None, courses: Sequence[CourseRecord]) -> Iterator[str]:
+    releases = _releases(case, timetable)
     for course in courses:
         for name, rows in _bounds(case, timetable, course).items():
-            start = course.start[name]
+            start, release = course.start[name], releases.get(name, 0.0)
             least = max((low for low, _ in rows), default=0.0)
             most = max((high for _, high in rows), default=0.0)
-            release = _release(case, timetable, name)
             if start < max(least, release) - _RELATIVE * max(1.0, abs(start)):
                 yield f"{name[0]}/{name[1]}: {start} < {max(least, release)}"
             if start > max(most, release) + _RELATIVE * max(1.0, abs(start)):
                 yield f"{name[0]}/{name[1]}: {start} > {max(most, release)}"
 
 
-def _release(case: Case, timetable: Timetable | None, name: Name) -> float:
-    if name[1].startswith("gate "):
-        return 0.0
-    project = case.project(name[0])
-    work = project.work(name[1])
-    days = [case.days.day_of(day) for day in (project.earliest_start, work.earliest, work.pinned_start) if day]
-    placed = [row.start for row in timetable.placements if row.project == name[0]] if timetable is not None else []
-    return float(max([0, *days, *([min(placed)] if placed else [])]))
+def _releases(case: Case, timetable: Timetable | None) -> dict[Name, float]:
+    """Return the day before which each work may not begin, whatever it waits for."""
+    calendar = case.days
+    first: dict[str, int] = {}
+    for row in timetable.placements if timetable is not None else ():
+        first[row.project] = min(row.start, first.get(row.project, row.start))
+    releases = {}
+    for project in case.projects:
+        planned = first.get(project.id, 0)
+        for work in project.works:
+            dates = [day for day in (project.earliest_start, work.earliest, work.pinned_start) if day]
+            releases[project.id, work.id] = float(max(0, planned, *(calendar.day_of(day) for day in dates)))
+    return releases
 
 
 def _hits_whole(impact: Impact, project: str) -> bool:
