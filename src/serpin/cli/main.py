@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import Any
 
@@ -88,6 +89,7 @@ def run(arguments: list[str]) -> int:
             click.echo(say(mark("Try: {command} --help"), command=error.ctx.command_path), err=True)
         return EXIT_USAGE
     except (KeyboardInterrupt, click.Abort):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the last words are said whole
         complain(say(mark("stopped; what was already written is complete, nothing is half-written")))
         return EXIT_INTERRUPTED
     except BrokenPipeError:
