@@ -25,9 +25,12 @@ def add_money(programme: Programme) -> None:
     """Add all columns and rows of money to a programme that has its ways."""
     for project in programme.ways:
         _Payer(programme, project).add()
+    by_source: dict[str, dict[int, list[list[Term]]]] = defaultdict(lambda: defaultdict(list))
+    for (_, source, quarter), terms in programme.paid.items():
+        by_source[source][quarter].append(terms)
     for purse in programme.statement.purses:
         if ("budget", purse.id) not in programme.without:
-            _add_budget(programme, purse)
+            _add_budget(programme, purse, by_source[purse.id])
         _add_applicants(programme, purse)
 
 
@@ -46,6 +49,7 @@ class _Payer:
             if self.statement.may_pay(project, purse) and programme.lets(project, purse)
         ]
         self.amounts: dict[str, int] = {}
+        self.payments: dict[str, dict[int, list[Term]]] = defaultdict(dict)
         self._total = -1
         self._own = -1
 
@@ -95,8 +99,7 @@ class _Payer:
                     self.matrix.row(-INFINITY, 0.0, [share, column], [1.0, -most])
                 shares.append(share)
                 for quarter in quarters:
-                    terms = self.programme.paid.setdefault((self.project, purse.id, quarter), [])
-                    terms.append((share, float(need[quarter]) / self.unit))
+                    self._pay(purse.id, quarter, (share, float(need[quarter]) / self.unit))
             self.matrix.row(0.0, 0.0, [*shares, column], [*[1.0] * len(shares), -1.0])
 
     def _quarterly(self, purse: Purse, quarters: list[int], most: Vector) -> None:
@@ -105,7 +108,7 @@ class _Payer:
             if most[quarter] > 0 and (self._is_free(purse) or purse.most_until[quarter] > 0):
                 charge = 0.0 if self.programme.elastic else -float(purse.charge[quarter])
                 column = self.matrix.column(charge, 0.0, float(most[quarter]) / self.unit)
-                self.programme.paid[self.project, purse.id, quarter] = [(column, 1.0)]
+                self._pay(purse.id, quarter, (column, 1.0))
 
     def _pays(self, source: str) -> bool:
         """Tell whether a source has any column for the project."""
@@ -114,14 +117,15 @@ class _Payer:
     def _is_free(self, purse: Purse) -> bool:
         return ("budget", purse.id) in self.programme.without or self.programme.elastic
 
+    def _pay(self, source: str, quarter: int, term: Term) -> None:
+        """Add a column to what a source pays in a quarter."""
+        terms = self.programme.paid.setdefault((self.project, source, quarter), [])
+        terms.append(term)
+        self.payments[source][quarter] = terms
+
     def _of(self, source: str) -> dict[int, list[Term]]:
         """Return the payments of a source by quarter."""
-        paid = self.programme.paid
-        return {
-            quarter: paid[self.project, source, quarter]
-            for quarter in range(self.statement.quarters)
-            if (self.project, source, quarter) in paid
-        }
+        return self.payments.get(source, {})
 
     def _amount(self, source: str) -> int:
         """Return the column of all that a source pays for the project."""
@@ -272,12 +276,8 @@ def has_window(purse: Purse) -> bool:
     return bool(purse.rules.work_kinds) or purse.rules.max_quarters is not None
 
 
-def _add_budget(programme: Programme, purse: Purse) -> None:
+def _add_budget(programme: Programme, purse: Purse, by_quarter: Mapping[int, list[list[Term]]]) -> None:
     """Add what a source has: by quarter where money lapses, else what is left is carried to the next."""
-    by_quarter: dict[int, list[list[Term]]] = defaultdict(list)
-    for (_, source, quarter), terms in programme.paid.items():
-        if source == purse.id:
-            by_quarter[quarter].append(terms)
     limits, matrix = purse.most_until, programme.matrix
     before, carried = 0.0, None
     for number, quarter in enumerate(sorted(by_quarter)):

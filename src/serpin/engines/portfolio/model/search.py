@@ -27,8 +27,9 @@ SMALL = 800
 """Whole numbers up to which the programme is searched as it is."""
 
 _KEPT = 4
-_PART = 0.35
 _SHARES = (0.08, 0.2, 0.02, 0.4, 0.1, 0.3)
+_RUNGS = ((400, 0.35), (800, 0.35), (1600, 0.4), (2500, 0.4), (1000, 0.4), (4000, 1.0))
+"""Ways that stay free where some must be fixed, and the part of the time that is left."""
 _SAFETY = 1e-4
 
 
@@ -111,6 +112,8 @@ class _Ladder:
     limit: Deadline
     progress: Progress | None
     stopped: bool = False
+    _choosy: bool = True
+    _rung: tuple[int, float] = _RUNGS[0]
 
     def climb(self) -> Found:
         """Relax; search with settled sources by turns; drop what cannot pay any more; search the rest exactly."""
@@ -122,9 +125,11 @@ class _Ladder:
             return found if found.has_answer or found.status == "infeasible" else (self._least() or found)
         bound = relaxed.objective * self.whole.unit
         best: Found | None = None
-        for share in _SHARES:
+        self._choosy = bool(self.whole.used)
+        for share, rung in zip(_SHARES, _RUNGS, strict=True):
             if self._is_over(best, bound):
                 break
+            self._rung = rung
             best = self._settled(relaxed, bound, share, best)
         left = self._worthwhile(relaxed, best)
         few = sum(map(len, left.values())) <= SMALL
@@ -169,10 +174,12 @@ class _Ladder:
 
     def _settled(self, relaxed: Solution, bound: float, share: float, best: Found | None) -> Found | None:
         """Search with the sources settled that the relaxation uses, and plan the payments of what is found freely."""
-        open_ways = self._liked(relaxed, best)
-        programme = Programme(self.statement, open_ways, shut=self._shut(relaxed, share, best), settled=True)
+        free, part = self._rung
+        open_ways, must = self._fixed(relaxed, self._liked(relaxed, best), best, free)
+        shut = self._shut(relaxed, share, best) if self._choosy else set()
+        programme = Programme(self.statement, open_ways, shut=shut, settled=self._choosy, must=must)
         solution = programme.matrix.solve(
-            seconds=max(self.limit.left * _PART, 0.2),
+            seconds=max(self.limit.left * part, 0.2),
             gap=max(self.statement.options.gap, 1e-4),
             seed=self.seed,
             progress=self._listen(bound),
@@ -233,6 +240,33 @@ class _Ladder:
             if kept:
                 liked[project] = tuple(ways[position] for position in sorted(kept))
         return liked
+
+    def _fixed(self, relaxed: Solution, liked: Ways, best: Found | None, free: int) -> tuple[Ways, frozenset[str]]:
+        """Fix what the relaxation hardly doubts, where more ways are liked than can be searched.
+
+        The most doubtful projects stay free until their ways are as many as ``free``: those that the relaxation breaks
+        or whose choice costs it least by their cost. The others are in or out as in the relaxation.
+        """
+        if sum(map(len, liked.values())) <= free:
+            return liked, frozenset()
+        doubts: dict[str, float] = {}
+        for project, ways in liked.items():
+            share = float(relaxed.values[self.whole.present[project]])
+            columns = [*self.whole.columns(project), self.whole.present[project]]
+            price = float(np.abs(relaxed.reduced[columns]).sum()) * self.whole.unit / max(ways[0].total, 1.0)
+            is_broken = 1e-4 < share < 1 - 1e-4
+            differs = best is not None and (project in best.ways) != (share > 0.5)
+            doubts[project] = -1.0 if is_broken or differs else price
+        left, must, count = {}, set(), 0
+        for project in sorted(doubts, key=lambda name: doubts[name]):
+            count += len(liked[project])
+            if count <= free:
+                left[project] = liked[project]
+            elif float(relaxed.values[self.whole.present[project]]) > 0.5:
+                values = relaxed.values[self.whole.columns(project)]
+                left[project] = (self.ways[project][int(np.argmax(values))],)
+                must.add(project)
+        return left, frozenset(must)
 
     def _shut(self, relaxed: Solution, share: float, best: Found | None) -> set[tuple[str, str]]:
         """Return the pairs of project and source that matter little: own money stays open, and what the best uses."""

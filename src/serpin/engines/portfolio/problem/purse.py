@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -15,9 +16,12 @@ from serpin.engines.portfolio.problem.rulebook import rules_of, stricter
 from serpin.engines.portfolio.problem.worth import Vector
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.enterprise import Enterprise
+from serpin.vocabulary.innovation import Innovation
 from serpin.vocabulary.project import Project
 from serpin.vocabulary.result import Message
 from serpin.vocabulary.source import FundingRules, Source, SourceKind
+
+_NO_RULES = FundingRules()
 
 NOT_OWN = mark("{source}: it pays only for projects of its owner {owner}")
 WRONG_STAGE = mark("{source}: the stage of the project is not among those it pays for")
@@ -44,7 +48,7 @@ class Purse:
     legal: tuple[Rule, ...] = ()
     stage_before: str | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Code of the source."""
         return self.source.id
@@ -54,7 +58,7 @@ class Purse:
         """Whether this is own money of applicants."""
         return self.source.kind is SourceKind.OWN
 
-    @property
+    @cached_property
     def most_until(self) -> Vector:
         """Most that can have been spent until the end of each quarter where money carries over, else in it."""
         return np.cumsum(self.available) if self.source.carry_over else self.available
@@ -114,31 +118,46 @@ def _charges(source: Source, case: Case, quarters: int) -> Vector:
     return charges
 
 
-def refusal(purse: Purse, project: Project, case: Case) -> Message | None:
+@dataclass(frozen=True)
+class Applicant:
+    """What the rules of sources look at: a project, its leader and its innovation."""
+
+    project: Project
+    leader: Enterprise
+    innovation: Innovation
+
+
+def applicants(case: Case) -> tuple[Applicant, ...]:
+    """Return all projects with their leaders and innovations."""
+    leaders = {enterprise.id: enterprise for enterprise in case.enterprises}
+    innovations = {innovation.id: innovation for innovation in case.innovations}
+    return tuple(
+        Applicant(project, leaders[project.enterprise], innovations[project.innovation]) for project in case.projects
+    )
+
+
+def refusal(purse: Purse, applicant: Applicant) -> Message | None:
     """Return why a source may not pay for a project, or nothing when it may.
 
     Parameters
     ----------
     purse
         The source.
-    project
-        The project; stage, leader and innovation are judged.
-    case
-        Where leader and innovation are looked up.
+    applicant
+        The project with its leader and innovation.
     """
-    source = purse.source
-    leader = next(enterprise for enterprise in case.enterprises if enterprise.id == project.enterprise)
+    source, project, leader = purse.source, applicant.project, applicant.leader
     owner = source.owner if source.kind in (SourceKind.OWN, SourceKind.PARTNER) else None
     if owner is not None and owner != project.enterprise and project.share_of(owner) <= 0:
         return Message(text=NOT_OWN, values={"source": source.id, "owner": owner})
-    sentence = _broken(source.rules, project, leader, case)
+    sentence = _broken(source.rules, applicant)
     if sentence is not None:
         values = {"source": source.id, "enterprise": leader.id}
         return Message(text=sentence, values={key: values[key] for key in values if f"{{{key}}}" in sentence})
     for rule in purse.legal:
         short_of_role = bool(rule.roles) and not set(rule.roles) & set(leader.roles)
         owes_nothing = rule.needs_obligation and not source.obligations
-        if short_of_role or owes_nothing or _broken(rule.limits, project, leader, case) is not None:
+        if short_of_role or owes_nothing or _broken(rule.limits, applicant) is not None:
             return Message(
                 text=NOT_LAWFUL,
                 values={
@@ -151,9 +170,11 @@ def refusal(purse: Purse, project: Project, case: Case) -> Message | None:
     return None
 
 
-def _broken(rules: FundingRules, project: Project, leader: Enterprise, case: Case) -> str | None:
+def _broken(rules: FundingRules, applicant: Applicant) -> str | None:
     """Return the sentence of the first rule that shuts a project out, or nothing."""
-    innovation = next(item for item in case.innovations if item.id == project.innovation)
+    if rules == _NO_RULES:
+        return None
+    project, leader, innovation = applicant.project, applicant.leader, applicant.innovation
     kinds = {work.kind for work in project.works}
     refusals = (
         (WRONG_STAGE, bool(rules.stages) and project.stage not in rules.stages),

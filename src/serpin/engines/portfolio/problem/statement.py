@@ -11,7 +11,7 @@ import numpy as np
 
 from serpin.engines.portfolio.options import PortfolioOptions, Rule, ShareLimit, Trait
 from serpin.engines.portfolio.problem.placement import is_under_way, left_of
-from serpin.engines.portfolio.problem.purse import Purse, purses, quarter_bounds, refusal, was_paid_before
+from serpin.engines.portfolio.problem.purse import Purse, applicants, purses, quarter_bounds, refusal, was_paid_before
 from serpin.engines.portfolio.problem.rulebook import standard_rules
 from serpin.engines.portfolio.problem.way import DAYS_PER_QUARTER, KINDS, Calendar, Way, calendar_of, ways_of
 from serpin.engines.portfolio.problem.worth import Vector
@@ -205,10 +205,10 @@ def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) ->
         ways = _pinned(case, ways, options.pinned)
     found = purses(case, quarters, standard_rules() if options.rulebook is None else options.rulebook)
     refusals = {
-        (project.id, purse.id): message
-        for project in case.projects
+        (applicant.project.id, purse.id): message
+        for applicant in applicants(case)
         for purse in found
-        if (message := refusal(purse, project, case)) is not None
+        if (message := refusal(purse, applicant)) is not None
     }
     return Statement(case, options, calendar, ways, found, refusals, _capacity(case, calendar))
 

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from serpin.base.periods import WORKING_DAYS_PER_YEAR
+from serpin.base.periods import WORKING_DAYS_PER_YEAR, WorkCalendar
 from serpin.engines.portfolio.problem.placement import Placing, is_under_way, place
 from serpin.engines.portfolio.problem.worth import Vector, discounts, returns_by_quarter, worth_at_launch
 from serpin.vocabulary.case import Case
@@ -27,11 +27,12 @@ DAYS_PER_QUARTER = WORKING_DAYS_PER_YEAR / 4
 
 @dataclass(frozen=True)
 class Calendar:
-    """Quarters in working days: bounds (quarters + 1), discount factors of their middles (quarters), and the rate."""
+    """Quarters in working days: bounds (quarters + 1), discount factors of their middles (quarters), rate, days."""
 
     bounds: Vector
     discount: Vector
     rate: float
+    days: WorkCalendar
 
     def shares(self, starts: Vector, finishes: Vector) -> npt.NDArray[np.float64]:
         """Return which part of each time span falls into each quarter, shape (spans, quarters); a moment has a day."""
@@ -158,7 +159,7 @@ def ways_of(
     worth = worth_at_launch(project.returns, case.discount_rate, case.tax_rate)
     day_worth = worth * math.log1p(case.discount_rate) / WORKING_DAYS_PER_YEAR
     classes = modes_of_class(project, case.rates, day_worth)
-    first, floor = _first_start(project, case)
+    first, floor = _first_start(project, case, calendar.days)
     last = first + 1 if is_under_way(project) else case.horizon
     is_dated = any(work.pinned_start or work.earliest for work in project.works)
     quarters = _spread(range(first, last), starts)
@@ -169,7 +170,7 @@ def ways_of(
         for quarter in quarters:
             start = max(int(calendar.bounds[quarter]), floor) if quarter else floor
             if is_dated:
-                placing = place(project, modes, case.rates, _absolute_days(project, case, start))
+                placing = place(project, modes, case.rates, _absolute_days(project, calendar.days, start))
             way = _way(project, calendar, mode_class, placing, (quarter, start), worth, lesson)
             if way.finish < case.horizon or quarter == first:
                 found.append(way)
@@ -183,11 +184,11 @@ def _spread(quarters: range, most: int | None) -> list[int]:
     return [quarters[position * len(quarters) // most] for position in range(most)]
 
 
-def _first_start(project: Project, case: Case) -> tuple[int, int]:
+def _first_start(project: Project, case: Case, days: WorkCalendar) -> tuple[int, int]:
     """Return the first quarter in which a project may start, and the first working day."""
     if is_under_way(project) or project.earliest_start is None:
         return 0, 0
-    return max(case.quarters.number_of(project.earliest_start), 0), max(case.days.day_of(project.earliest_start), 0)
+    return max(case.quarters.number_of(project.earliest_start), 0), max(days.day_of(project.earliest_start), 0)
 
 
 def _lesson_for(
@@ -203,9 +204,8 @@ def _lesson_for(
     return lesson
 
 
-def _absolute_days(project: Project, case: Case, start: int) -> dict[str, int]:
+def _absolute_days(project: Project, days: WorkCalendar, start: int) -> dict[str, int]:
     """Return earliest days of works that a date binds, counted from the start of the project."""
-    days = case.days
     return {
         work.id: days.day_of(day) - start
         for work in project.works
@@ -295,4 +295,4 @@ def _as_taught(
 
 def calendar_of(case: Case, bounds: Vector) -> Calendar:
     """Return the quarters of a case with their discount factors."""
-    return Calendar(bounds, discounts(case.discount_rate, len(bounds) - 1), case.discount_rate)
+    return Calendar(bounds, discounts(case.discount_rate, len(bounds) - 1), case.discount_rate, case.days)
