@@ -12,6 +12,7 @@ from serpin.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from serpin.engines.coordination.verb import coordinate as coordinate
+    from serpin.engines.insurance.verb import insure as insure
     from serpin.engines.portfolio.verb import select as select
     from serpin.engines.scheduling.verb import schedule as schedule
     from serpin.engines.simulation.verb import simulate as simulate
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 _VERBS = {
     "coordinate": "serpin.engines.coordination.verb",
+    "insure": "serpin.engines.insurance.verb",
     "plan": "serpin.planning.verb",
     "schedule": "serpin.engines.scheduling.verb",
     "select": "serpin.engines.portfolio.verb",
     "simulate": "serpin.engines.simulation.verb",
 }
 
-__all__ = ["coordinate", "plan", "schedule", "select", "simulate"]
+__all__ = ["coordinate", "insure", "plan", "schedule", "select", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,1 @@
+"""Insurance: what to retain, cede, share and reserve."""

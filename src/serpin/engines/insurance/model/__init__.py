@@ -1,0 +1,1 @@
+"""The mathematics of insurance: premiums, compound distributions, the choice of covers, the reserve."""

@@ -1,0 +1,268 @@
+"""The answer: the chosen programme in the words of the result, with what the checker looks at."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from serpin.base.money import to_money
+from serpin.base.progress import Deadline, Progress
+from serpin.base.texts import mark
+from serpin.engines.insurance.model.choosing import choose, table_of
+from serpin.engines.insurance.model.draws import events_of
+from serpin.engines.insurance.model.offers import Ledgers, Option, Unit, units_of
+from serpin.engines.insurance.model.premiums import Spread
+from serpin.engines.insurance.model.pricing import Pricing
+from serpin.engines.insurance.model.reasons import decisions_of, notes_of
+from serpin.engines.insurance.model.reserve import reserve_for
+from serpin.engines.insurance.model.search import Choice
+from serpin.engines.insurance.model.table import Table
+from serpin.engines.insurance.problem.law import NUMBERS, answers, reason
+from serpin.engines.insurance.problem.statement import Events, Record, Statement, Vector
+from serpin.engines.insurance.result import (
+    Decision,
+    Judgement,
+    Layer,
+    Percentiles,
+    PremiumLine,
+    Programme,
+    Reserve,
+)
+from serpin.vocabulary.losses import LossTable
+from serpin.vocabulary.result import Message, Status
+
+_NO_PROGRAMME = mark("No answer to the risks keeps the limit of the tail of {limit}; the least tail found is {amount}.")
+_NO_BUDGET = mark("No answer to the risks keeps the limit of the tail of {limit} within the budget of {budget}.")
+
+
+@dataclass
+class Found:
+    """The parts of the result."""
+
+    status: Status
+    events: Events
+    cost: float = 0.0
+    bound: float = 0.0
+    judgements: tuple[Judgement, ...] = ()
+    premiums: tuple[PremiumLine, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    before: Percentiles | None = None
+    after: Percentiles | None = None
+    reserve: Reserve | None = None
+    conflicts: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
+    record: Record | None = field(default=None)
+
+
+def answer(
+    statement: Statement, losses: LossTable | None, seed: int, limit: Deadline, progress: Progress | None
+) -> Found:
+    """Return what to cover, to mitigate, to share and to reserve.
+
+    Parameters
+    ----------
+    statement
+        The register.
+    losses
+        Losses of a simulation, if there are any.
+    seed
+        Seed of the whole run.
+    limit
+        Time limit.
+    progress
+        Listener; it may answer "stop".
+    """
+    options = statement.options
+    events = events_of(statement, losses, seed)
+    found = Found(Status.INFEASIBLE, events, judgements=_judgements(statement, events))
+    pricing = Pricing(statement, events, seed)
+    quotes = {cover.id: quote for cover in statement.case.covers if (quote := pricing.quote(cover)) is not None}
+    found.premiums = tuple(quote.line for quote in quotes.values())
+    found.notes = notes_of(statement, found.premiums)
+    units = units_of(statement, {code: quote.policies for code, quote in quotes.items()})
+    ledgers = Ledgers(statement, events)
+    table = table_of(statement, events, units, ledgers)
+    choice = choose(table, limit, programmes=options.exact_programmes, gap=options.gap, seed=seed, progress=progress)
+    if choice is None:
+        found.conflicts = (_conflict(table, statement),)
+        return found
+    found.status = {"optimal": Status.OPTIMAL, "stopped": Status.STOPPED}.get(choice.status, Status.FEASIBLE)
+    found.cost, found.bound = choice.cost, choice.bound
+    chosen = _chosen(units, table, choice)
+    found.decisions = decisions_of(statement, units, table, choice)
+    found.programmes = tuple(_programmes(units, table, choice))
+    _tell(found, statement, units, table, choice, chosen, ledgers)
+    return found
+
+
+def _judgements(statement: Statement, events: Events) -> tuple[Judgement, ...]:
+    level, found = statement.options.tail_level, []
+    for place, line in enumerate(statement.lines):
+        mine = events.risk == place
+        total = np.bincount(events.course[mine], events.damage[mine] + events.other[mine], minlength=events.courses)
+        spread = Spread.of(total, events.weights)
+        kind = line.kind
+        found.append(
+            Judgement(
+                risk=line.risk.id,
+                verdict=line.verdict,
+                lacking=line.lacking,
+                reason=reason(line.risk, line.lacking),
+                kind=kind,
+                number=NUMBERS[kind] if kind else "",
+                answers=answers(line.verdict),
+                frequency=line.frequency,
+                years=line.exposure.cover_years,
+                expected=to_money(spread.mean),
+                deviation=to_money(spread.deviation),
+                tail=to_money(spread.tail(level)),
+            )
+        )
+    return tuple(found)
+
+
+def _conflict(table: Table, statement: Statement) -> Message:
+    options = statement.options
+    if options.tail_limit is None or options.budget is not None:
+        return Message(
+            text=_NO_BUDGET, values={"limit": float(options.tail_limit or 0), "budget": float(options.budget or 0)}
+        )
+    best = [
+        begin + int(np.argmin(table.outlay[begin:end] + table.mean[begin:end]))
+        for begin, end in zip(table.starts[:-1], table.starts[1:], strict=True)
+    ]
+    safest = np.array(_insured(table), dtype=np.int64)
+    least = min(
+        float(table.outlay[some].sum()) + table.tail(table.losses(some))[0] for some in (np.array(best), safest)
+    )
+    return Message(text=_NO_PROGRAMME, values={"limit": float(options.tail_limit), "amount": least})
+
+
+def _chosen(units: Sequence[Unit], table: Table, choice: Choice) -> list[Option]:
+    return [
+        unit.options[option - begin]
+        for unit, option, begin in zip(units, choice.options, table.starts[:-1], strict=True)
+    ]
+
+
+def _insured(table: Table) -> list[int]:
+    """Return the option of each unit that retains least."""
+    return [
+        begin + int(np.argmin(table.mean[begin:end]))
+        for begin, end in zip(table.starts[:-1], table.starts[1:], strict=True)
+    ]
+
+
+def _programmes(units: Sequence[Unit], table: Table, choice: Choice) -> list[Programme]:
+    """Return the chosen programme beside: retain all, insure all that may be, and measures without insurance."""
+    flat = [option for unit in units for option in unit.options]
+    insured, measured = [], []
+    for begin, end in zip(table.starts[:-1], table.starts[1:], strict=True):
+        places = range(begin, end)
+        covered = [place for place in places if flat[place].policies and not flat[place].measures]
+        insured.append(min(covered or [begin], key=lambda place: table.mean[place]))
+        bare = [place for place in places if not flat[place].policies]
+        measured.append(min(bare, key=lambda place: table.outlay[place] + table.mean[place]))
+    named = {
+        "chosen": choice.options,
+        "retain": table.starts[:-1],
+        "insure": np.array(insured, dtype=np.int64),
+        "measures": np.array(measured, dtype=np.int64),
+    }
+    found = []
+    for name, some in named.items():
+        tail, _, _ = table.tail(table.losses(some))
+        found.append(
+            Programme(
+                name=name,
+                outlay=to_money(float(table.outlay[some].sum())),
+                premium=to_money(math.fsum(flat[place].premium for place in some)),
+                expected=to_money(float(table.mean[some].sum())),
+                tail=to_money(tail),
+                cost=to_money(table.cost(some, tail)),
+                keeps=table.excess(some, tail) <= 0,
+            )
+        )
+    return found
+
+
+def _tell(
+    found: Found,
+    statement: Statement,
+    units: Sequence[Unit],
+    table: Table,
+    choice: Choice,
+    chosen: Sequence[Option],
+    ledgers: Ledgers,
+) -> None:
+    """Fill in what becomes of the losses: layers, percentiles, reserve, and the record for the checker."""
+    events = found.events
+    size = len(events.course)
+    avoided, ceded, shared, retained = (np.zeros(size) for _ in range(4))
+    for unit, option in zip(units, chosen, strict=True):
+        parted = ledgers.part(unit, option)
+        avoided[parted.places], ceded[parted.places] = parted.avoided, parted.ceded
+        shared[parted.places], retained[parted.places] = parted.shared, parted.retained
+    outlay = math.fsum(option.outlay for option in chosen)
+    gross = np.bincount(events.course, events.damage + events.other, minlength=events.courses)
+    kept = np.bincount(events.course, retained, minlength=events.courses)
+    _, worst, share = table.tail(kept)
+    weight = np.zeros(events.courses)
+    weight[worst] = share
+    count = len(statement.lines)
+    probability = events.weights[events.course]
+
+    def by_risk(amounts: Vector, weights: Vector = probability) -> Vector:
+        return np.bincount(events.risk, amounts * weights, minlength=count)
+
+    capital = by_risk(retained, weight[events.course])
+    parts = [by_risk(amounts) for amounts in (avoided, ceded, shared, retained)]
+    names = [line.risk.id for line in statement.lines]
+    found.layers = tuple(
+        Layer(
+            risk=name,
+            gross=to_money(sum(part[place] for part in parts)),
+            avoided=to_money(parts[0][place]),
+            ceded=to_money(parts[1][place]),
+            shared=to_money(parts[2][place]),
+            retained=to_money(parts[3][place]),
+            capital=to_money(capital[place]),
+        )
+        for place, name in enumerate(names)
+    )
+    found.before = _percentiles(gross, events.weights, statement)
+    found.after = _percentiles(kept + outlay, events.weights, statement)
+    tails = {name: _alone(events, retained, place, statement) for place, name in enumerate(names)}
+    found.reserve = reserve_for(statement, events, retained, tails, dict(zip(names, capital.tolist(), strict=True)))
+    found.record = Record(
+        terms=tuple(policy.terms for option in chosen for policy in option.policies),
+        measures=tuple(measure for option in chosen for measure in option.measures),
+        avoided=avoided,
+        ceded=ceded,
+        shared=shared,
+        retained=retained,
+        outlay=outlay,
+    )
+
+
+def _alone(events: Events, retained: Vector, place: int, statement: Statement) -> float:
+    mine = events.risk == place
+    total = np.bincount(events.course[mine], retained[mine], minlength=events.courses)
+    return Spread.of(total, events.weights).tail(statement.options.tail_level)
+
+
+def _percentiles(losses: Vector, weights: Vector, statement: Statement) -> Percentiles:
+    spread = Spread.of(losses, weights)
+    return Percentiles(
+        mean=to_money(spread.mean),
+        p50=to_money(spread.quantile(0.5)),
+        p80=to_money(spread.quantile(0.8)),
+        p95=to_money(spread.quantile(0.95)),
+        p99=to_money(spread.quantile(0.99)),
+        tail=to_money(spread.tail(statement.options.tail_level)),
+    )

@@ -1,0 +1,143 @@
+"""Decisions with their reasons and alternatives: what every other answer would cost more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from serpin.base.money import to_money
+from serpin.base.texts import mark
+from serpin.engines.insurance.model.offers import Option, Unit
+from serpin.engines.insurance.model.search import Choice
+from serpin.engines.insurance.model.table import Table
+from serpin.engines.insurance.problem.statement import Statement
+from serpin.engines.insurance.result import Alternative, Answer, Decision, PremiumLine, Verdict
+from serpin.vocabulary.result import Message
+from serpin.vocabulary.risk import InsuranceClass, RiskClass
+
+_MOST_ALTERNATIVES = 6
+_DEAR = 3.0
+
+_WORTH = mark("saves {amount} against retaining, the cost of capital counted")
+_NEEDED = mark("costs {amount} more than retaining, but the limit of the tail or the budget needs it")
+_ONLY = mark("retaining would break the limit of the tail")
+_KEPT = mark("retained: the best other answer would cost {amount} more")
+_NO_OFFER = mark("retained: nobody offers to cover, to share or to mitigate it")
+_DOUBLE = mark(
+    "Covers {first} and {second} insure {risk} twice. Together they pay no more than the damage (Civil Code, "
+    "article 821), so at most one of them is chosen."
+)
+_EXPENSIVE = mark("{cover} is dear: you would pay {times} times the expected claims.")
+_CHEAP = mark("{cover} asks less than the expected claims: check what it excludes.")
+_COMPULSORY = mark(
+    "{risk}: civil liability for harm to the environment may be compulsory to insure; then it is no choice."
+)
+
+
+def described(option: Option, mean: float) -> Answer:
+    """Return an option as the answer that the result holds."""
+    return Answer(
+        covers=tuple(policy.terms.cover for policy in option.policies),
+        deductibles=tuple(to_money(policy.terms.deductible) for policy in option.policies),
+        limits=tuple(to_money(policy.terms.limit) for policy in option.policies),
+        mitigations=tuple((one.risk, one.mitigation) for one in option.measures if one.mitigation),
+        shared=tuple(one.risk for one in option.measures if one.shared),
+        premium=to_money(option.premium),
+        outlay=to_money(option.outlay),
+        expected_retained=to_money(mean),
+    )
+
+
+def decisions_of(statement: Statement, units: Sequence[Unit], table: Table, choice: Choice) -> tuple[Decision, ...]:
+    """Return the answer to each unit with the best alternatives, those that matter most first."""
+    losses = table.losses(choice.options)
+    found = []
+    for number, unit in enumerate(units):
+        begin = int(table.starts[number])
+        now = int(choice.options[number])
+        rest = losses - table.retained[now]
+        extras: list[float | None] = []
+        for place in range(begin, begin + len(unit.options)):
+            tail, _, _ = table.tail(rest + table.retained[place])
+            picked = choice.options.copy()
+            picked[number] = place
+            kept = table.excess(picked, tail) <= 0
+            extras.append(table.cost(picked, tail) - choice.cost if kept else None)
+        answers = [described(option, table.mean[begin + place]) for place, option in enumerate(unit.options)]
+        others = _ranked(answers, extras, now - begin)
+        found.append(
+            Decision(
+                risks=unit.risks,
+                answer=answers[now - begin],
+                reason=_reason(answers[now - begin], extras, len(unit.options)),
+                alternatives=tuple(
+                    Alternative(answer=answers[place], extra=None if extras[place] is None else to_money(extras[place]))
+                    for place in others
+                ),
+            )
+        )
+    order = np.argsort([-_weight(decision, statement) for decision in found], kind="stable")
+    return tuple(found[place] for place in order)
+
+
+def _ranked(answers: Sequence[Answer], extras: Sequence[float | None], chosen: int) -> list[int]:
+    """Return the best other answers, one for each set of covers and measures, and plain retention among them."""
+    order = sorted(
+        (place for place in range(len(answers)) if place != chosen),
+        key=lambda place: (extras[place] is None, extras[place] or 0.0),
+    )
+    seen, found = set(), []
+    for place in order:
+        key = (answers[place].covers, answers[place].mitigations, answers[place].shared)
+        if key not in seen:
+            seen.add(key)
+            found.append(place)
+    first = found[:_MOST_ALTERNATIVES]
+    if chosen != 0 and 0 not in first:
+        first = [*first[: _MOST_ALTERNATIVES - 1], 0]
+    return first
+
+
+def _reason(answer: Answer, extras: Sequence[float | None], count: int) -> Message:
+    if not answer.is_plain:
+        plain = extras[0]
+        if plain is None:
+            return Message(text=_ONLY)
+        amount = float(round(abs(plain), 2))
+        return Message(text=_WORTH if plain >= 0 else _NEEDED, values={"amount": amount})
+    rest = [extra for extra in extras[1:] if extra is not None]
+    if count == 1:
+        return Message(text=_NO_OFFER)
+    return Message(text=_KEPT, values={"amount": float(round(min(rest), 2))}) if rest else Message(text=_NO_OFFER)
+
+
+def _weight(decision: Decision, statement: Statement) -> float:
+    """Return by how much a decision matters: chosen answers before plain retention, then by expected loss."""
+    mean = sum(
+        statement.lines[statement.places[risk]].frequency * statement.lines[statement.places[risk]].exposure.mean
+        for risk in decision.risks
+    )
+    return mean + (0.0 if decision.answer.is_plain else 1e15)
+
+
+def notes_of(statement: Statement, premiums: Sequence[PremiumLine]) -> tuple[Message, ...]:
+    """Return what a broker and a director should know beside the choice."""
+    found = []
+    insurers: dict[str, str] = {}
+    for cover in statement.case.covers:
+        for peril in cover.perils:
+            if peril in insurers:
+                values = {"first": insurers[peril], "second": cover.id, "risk": peril}
+                found.append(Message(text=_DOUBLE, values=values))
+            insurers.setdefault(peril, cover.id)
+    for line in premiums:
+        if line.times is not None and line.times >= _DEAR:
+            found.append(Message(text=_EXPENSIVE, values={"cover": line.cover, "times": round(line.times, 1)}))
+        if line.times is not None and line.times < 1:
+            found.append(Message(text=_CHEAP, values={"cover": line.cover}))
+    for one in statement.lines:
+        if one.risk.category is RiskClass.ENVIRONMENTAL and one.kind is InsuranceClass.LIABILITY:
+            if one.verdict is Verdict.INSURABLE:
+                found.append(Message(text=_COMPULSORY, values={"risk": one.risk.id}))
+    return tuple(found)
