@@ -18,7 +18,7 @@ from serpin.engines.coordination.result import (
     Part,
     ProjectClass,
 )
-from serpin.reports.words import names_in
+from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Status
 
@@ -95,9 +95,8 @@ def blocks(found: Coordination, names: Names, *, pictured: bool = False) -> list
     pictured
         Whether a picture says who waits for whom, so that words need not.
     """
-    say = names.locale.say
     if not found.status.has_answer:
-        return [Block(lines=[say(message.text, **message.values) for message in found.conflicts])]
+        return [Block(lines=[sentence(message, names) for message in found.conflicts])]
     packages = [package for package in found.packages if len(package.members) > 1]
     page = [Block(text=_headline(packages, names)), _classes(found, names)]
     page += [_package(package, names, pictured=pictured) for package in packages[:_MOST_PACKAGES]]
@@ -284,7 +283,7 @@ def _budget(found: Coordination, names: Names) -> Block:
 def _trust(found: Coordination, names: Names) -> Block:
     """Return how far all this can be trusted, and what was left out."""
     say = names.locale.say
-    lines = [say(note.text, **note.values) for note in found.notes[:_MOST_LINES]]
+    lines = [sentence(note, names) for note in found.notes[:_MOST_LINES]]
     if found.set_aside:
         text = mark("{count} projects are set aside for better ones that exclude them, or lack what they need")
         lines.append(say(text, count=len(found.set_aside)))

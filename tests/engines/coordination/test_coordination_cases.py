@@ -179,6 +179,12 @@ def test_of_exclusive_projects_the_better_stays() -> None:
     assert found.is_sound
 
 
+def test_amounts_that_cannot_be_added_up_exactly_are_refused() -> None:
+    """A sum beyond 64 bits is refused, not rounded."""
+    with pytest.raises(InputError, match="too large to be added up exactly"):
+        coordinate(game({f"p{number}": 10**15 for number in range(1200)}), seed=1)
+
+
 def test_an_empty_case_has_an_empty_answer() -> None:
     """Without projects nothing waits and nothing is promised."""
     found = coordinate(Case.model_validate({**case_data(), "projects": []}), seed=1)

@@ -104,7 +104,9 @@ def test_an_infeasible_case_is_said_in_words(case: Case) -> None:
     both = game({"MINE": 1, "LINE": 1}).model_copy(update={"exclusive": (("MINE", "LINE"),)})
     settled = tuple(player.model_copy(update={"committed": True}) for player in both.players)
     found = coordinate(both.model_copy(update={"players": settled}), seed=1)
-    assert coordination_summary(case, found, "en").startswith("  · projects LINE, MINE exclude each other")
+    assert coordination_summary(case, found, "en").startswith(
+        "  · projects “Power line to the industrial hub”, “New level"
+    )
 
 
 def test_the_command_writes_result_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

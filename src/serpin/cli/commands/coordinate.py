@@ -37,6 +37,12 @@ from serpin.cli.language import language, say
     metavar="AMOUNT",
     help=mark("Public budget for projects, in the currency of the case."),
 )
+@option(
+    "--weight",
+    multiple=True,
+    metavar="INDICATOR=AMOUNT",
+    help=mark("What one unit of a yearly contribution to an indicator is worth to the public; may be given again."),
+)
 @settings.seed
 @settings.seconds
 def command(  # noqa: PLR0917 - click calls it by name
@@ -45,6 +51,7 @@ def command(  # noqa: PLR0917 - click calls it by name
     page: str | None,
     target: str,
     budget: float | None,
+    weight: tuple[str, ...],
     seed: int,
     seconds: float | None,
 ) -> int:
@@ -59,7 +66,9 @@ def command(  # noqa: PLR0917 - click calls it by name
     from serpin.vocabulary.result import Status
 
     opened = open_document(case).case
-    options = CoordinationOptions(**settings.given(seconds=seconds, public_purse=budget, target=target))
+    options = CoordinationOptions(
+        **settings.given(seconds=seconds, public_purse=budget, target=target), **_weights(weight)
+    )
     with Bars() as bars:
         found = coordinate(opened, seed=seed, options=options, progress=bars.of("coordination"))
     if output:
@@ -70,3 +79,24 @@ def command(  # noqa: PLR0917 - click calls it by name
         click.echo(say(mark("Written: {file}"), file=name), err=True)
     click.echo(coordination_summary(opened, found, language()))
     return 3 if found.status is Status.INFEASIBLE else 0
+
+
+def _weights(given: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """Return the weights of indicators as an option of the engine.
+
+    Raises
+    ------
+    InputError
+        If one is not written as a name, a sign of equality and an amount.
+    """
+    from serpin.base.errors import InputError, Problem
+
+    weights = {}
+    for entry in given:
+        name, _, amount = entry.partition("=")
+        try:
+            weights[name] = float(amount)
+        except ValueError:
+            message = mark("{value} is not a number")
+            raise InputError([Problem(message, where=f"--weight {name}", values={"value": amount})]) from None
+    return {"contribution_weights": weights} if weights else {}

@@ -17,6 +17,7 @@ from serpin.base.errors import refuse
 from serpin.base.texts import mark
 from serpin.engines.coordination.problem.game import Game
 
+MOST_TOTAL = 2**60
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -70,6 +71,7 @@ def network_of(game: Game) -> Network:
     """
     index = {player.id: number for number, player in enumerate(game.players)}
     _refuse_circles(game)
+    _refuse_overflow(game)
     base = np.array([player.value for player in game.players], dtype=np.int64)
     gainers = [index[pair.gainer] for pair in game.pairs]
     givers = [index[pair.giver] for pair in game.pairs]
@@ -209,6 +211,16 @@ def _most_worth(game: Game) -> dict[str, int]:
         for member in group.members:
             most[member] += group.total
     return most
+
+
+def _refuse_overflow(game: Game) -> None:
+    """Refuse amounts whose sum, with what needs add to it, leaves no room in 64 bits."""
+    total = sum(abs(player.value) + player.public for player in game.players)
+    total += sum(pair.amount for pair in game.pairs) + sum(group.total for group in game.groups)
+    total *= 2 + len(game.needs)
+    if total > MOST_TOTAL:
+        text = mark("amounts are too large to be added up exactly: {value} in all, at most {most}")
+        raise refuse(text, "relations", value=total, most=MOST_TOTAL)
 
 
 def _refuse_circles(game: Game) -> None:
