@@ -101,7 +101,10 @@ def invalid(message: str, **values: Any) -> PydanticCustomError:
     return PydanticCustomError("serpin", message, {"message": message, **values})
 
 
-_SENTENCES = {
+_EXAMPLES = (("Q[1-4]", "2027Q3"), ("[A-Z]", "KZT"), (r"\d{12}", "123456789012"))
+"""What a pattern holds → an example of what it expects: nobody who fills in a workbook reads patterns."""
+
+SENTENCES = {
     "missing": mark("a value is required here"),
     "extra_forbidden": mark("this name is not known here; known names: see the vocabulary"),
     "greater_than": mark("{value} is too small: expected more than {gt}"),
@@ -112,7 +115,7 @@ _SENTENCES = {
     "literal_error": mark("{value} is not one of: {expected}"),
     "union_tag_invalid": mark("{value} is not one of: {expected_tags}"),
     "union_tag_not_found": mark("{value} does not say of which kind it is: {discriminator} is missing"),
-    "string_pattern_mismatch": mark("{value} has not the expected form {pattern}"),
+    "string_pattern_mismatch": mark("{value} was not understood; expected for example {example}"),
     "string_too_short": mark("text of at least {min_length} characters expected"),
     "string_too_long": mark("text of at most {max_length} characters expected"),
     "too_short": mark("at least {min_length} entries expected"),
@@ -140,6 +143,7 @@ _SENTENCES = {
     "model_type": mark("{value} is not a table of names and values"),
     "model_attributes_type": mark("{value} is not a table of names and values"),
 }
+"""Kinds of problem, as pydantic names them → marked sentences."""
 _OTHER = mark("{value} was not understood: {reason}")
 _LONGEST_VALUE = 60
 _LARGEST_EXACT = 2.0**53
@@ -174,7 +178,10 @@ def problems_of(errors: list[Any]) -> list[Problem]:
             message = str(error["ctx"]["message"])
             values.pop("message", None)
         else:
-            message = _SENTENCES.get(error["type"], _OTHER)
+            message = SENTENCES.get(error["type"], _OTHER)
+            if "pattern" in values:
+                pattern = values["pattern"]
+                values["example"] = next((shown for part, shown in _EXAMPLES if part in pattern), "P1")
             values["reason"] = error.get("msg", "")
         found.append(Problem(message, tuple(error["loc"]), values))
     return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from serpin.base.errors import InputError
+from serpin.base.errors import InputError, invalid
 from serpin.base.periods import Quarters, WorkCalendar
 from serpin.base.texts import mark
 from serpin.vocabulary.award import Award
@@ -69,6 +69,16 @@ class Case(Noun):
     awards: tuple[Award, ...] = about(mark("Calls and awards"), mark("Calls with their applications and decisions"), ())
     indicators: tuple[Indicator, ...] = about(mark("Indicators"), mark("Indicators with their series"), ())
     strategies: tuple[Strategy, ...] = about(mark("Strategies"), mark("Goals and targets"), ())
+
+    @field_validator("currency")
+    @classmethod
+    def _known_currency(cls, currency: str) -> str:
+        from babel.core import get_global  # noqa: PLC0415 - reads tables that most imports do without
+
+        if currency not in get_global("all_currencies"):
+            message = mark("{value} is not the code of a currency (expected three letters, for example KZT)")
+            raise invalid(message, value=currency)
+        return currency
 
     @model_validator(mode="after")
     def _consistent(self) -> Case:

@@ -87,6 +87,10 @@ class Emptiable(Codec):
     """A text that may be empty although its default is not: a blank cell of a noun that is there means empty."""
 
 
+class Percent(float):
+    """A fraction that its cell shows in percent: 0.5, shown as 50 %."""
+
+
 class Numeric(Codec):
     """A number of any kind."""
 
@@ -96,6 +100,8 @@ class Numeric(Codec):
         self.style = style
         if style == "share":
             self.note = mark("Shown in percent: 15 % and 0.15 are the same.")
+        if style == "percent":
+            self.note = mark("From 0 to 100: 50 and 50 % are the same.")
 
     def one(self, value: Any, language: str) -> Cell:  # noqa: ARG002 - numbers know no language
         """Return the number, or its digits as text where a workbook would round it."""
@@ -103,7 +109,9 @@ class Numeric(Codec):
 
     def understand(self, cell: Cell) -> Any:
         """Return the number that a cell holds, as number or as text."""
-        return number_of(cell)
+        number = number_of(cell)
+        in_percent = isinstance(cell, Percent) or (isinstance(cell, str) and cell.rstrip().endswith("%"))
+        return round(number * 100.0, 10) if self.style == "percent" and in_percent else number
 
 
 class DayCodec(Codec):

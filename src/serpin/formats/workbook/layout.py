@@ -301,7 +301,8 @@ def codec_for(annotation: Any, info: FieldInfo | None = None) -> Codec:  # noqa:
     if issubclass(inner, date):
         return DayCodec()
     if issubclass(inner, int | float | Decimal):
-        return Numeric(_style(annotation, inner))
+        in_percent = info is not None and "in percent" in str(info.description)
+        return Numeric("percent" if in_percent else _style(annotation, inner))
     return Emptiable() if info is not None and _may_be_emptied(info) else Codec()
 
 

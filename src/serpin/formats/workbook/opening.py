@@ -13,7 +13,7 @@ from typing import Any
 
 from serpin.base.errors import InputError, refuse
 from serpin.base.texts import mark
-from serpin.formats.workbook.cells import Cell
+from serpin.formats.workbook.cells import Cell, Percent
 
 LARGEST_UNPACKED = 256 * 2**20
 """Most bytes that the parts of a workbook may unpack to."""
@@ -158,9 +158,9 @@ def _value(cell: Any) -> Cell | Fault:
         return text if text.strip() else None
     if isinstance(value, clock_time):
         return date(1899, 12, 30)  # a day number below 1, shown as a time
-    if isinstance(value, bool | int | float | date):
-        return value
-    return str(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
+        value = Percent(value)
+    return value if isinstance(value, bool | int | float | date) else str(value)
 
 
 def _mark_unvalued(rows: list[list[Cell | Fault]], formulas: list[list[Cell | Fault]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from serpin.base.errors import InputError, Place, Problem, show
+from serpin.base.errors import SENTENCES, InputError, Place, Problem, show
 from serpin.base.texts import LANGUAGES, mark
 from serpin.formats.cleaning import clean_text, look_alikes
 from serpin.formats.workbook.cells import Cell, CellError, Choice, Emptiable, text_of
@@ -67,7 +67,8 @@ def case_from_grids(grids: list[Grid], file: str) -> tuple[Case, list[Problem]]:
         told = reading.told
         news = [problem for problem in error.problems if not any(problem.place[: len(p)] == p for p in told)]
         news = [problem for problem in news if not reading.follows_from_absence(problem)]
-        problems += [reading.with_cell(problem) for problem in (*news, *look_alikes(news, data))]
+        shown = [reading.with_rows(problem, data) for problem in news]
+        problems += [reading.with_cell(problem) for problem in (*shown, *look_alikes(news, data))]
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     return case, problems
@@ -141,6 +142,21 @@ class _Reading:
             if at is not None:
                 return replace(problem, where=str(at))
         return problem
+
+    def with_rows(self, problem: Problem, data: dict[str, Any]) -> Problem:
+        """Return a problem in the words of a workbook: parts that a noun lacks are rows of another sheet."""
+        names = tuple(part for part in problem.place if isinstance(part, str))
+        sheet = next((sheet for sheet in sheets() if sheet.key and sheet.key == names), None)
+        lacks = problem.message in (SENTENCES["missing"], SENTENCES["too_short"])
+        if sheet is None or not lacks or isinstance(problem.place[-1], int):
+            return problem
+        noun: Any = data
+        for part in problem.place[:-1]:
+            noun = noun[part] if isinstance(noun, list) else noun.get(part, {})
+        at = self.with_cell(problem).where.partition("!")[0]
+        title = self._found[sheet.key].title if sheet.key in self._found else sheet.name(language_named(at))
+        values = {"value": show(noun.get("id", "")), "sheet": title}
+        return replace(problem, message=mark("{value} needs at least one row in sheet {sheet}"), values=values)
 
     def _problem(self, message: str, place: Place = (), where: str = "", **values: Any) -> None:
         self.problems.append(Problem(message, place, values, where=where))
@@ -241,7 +257,15 @@ class _Reading:
         self._cells[here] = _At(grid.title, number, min(columns))
         self._fields(sheet, lambda field, part: cells.get((field.path, part)), entry, here)
         if "id" in entry:
-            self._nouns.setdefault(sheet.key, {}).setdefault((*codes, str(entry["id"])), (entry, here))
+            known = self._nouns.setdefault(sheet.key, {})
+            code = (*codes, str(entry["id"]))
+            if code in known:  # its parts cannot be told apart from those of the first
+                at = cells.get((("id",), ""), (None, self._cells[here]))[1]
+                self._problem(mark("code {value} is used twice"), where=str(at), value=show(entry["id"]))
+                entries.pop()
+                self._cells = {place: cell for place, cell in self._cells.items() if place[: len(here)] != here}
+            else:
+                known[code] = (entry, here)
 
     def _owner(
         self, sheet: Sheet, cells: dict[Any, tuple[Cell | Fault, _At]], row: _At

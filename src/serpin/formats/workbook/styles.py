@@ -10,7 +10,7 @@ from serpin.formats.workbook.notation import EstimateCodec, WordsCodec
 DARK, MIDDLE, LIGHT, PALE = "#17495A", "#4A7C8C", "#8FB3BD", "#EAF1F3"
 GREY, LINE, QUIET = "#8C8C8C", "#D5DDE0", "#B8C4C8"
 
-_NUMBERS = {"number": "General", "whole": "#,##0", "text": "@", "choice": "@"}
+_NUMBERS = {"number": "General", "percent": "General", "whole": "#,##0", "text": "@", "choice": "@"}
 _FONT = {"font_name": "Calibri", "font_size": 11}
 
 
