@@ -29,6 +29,10 @@ _COMMANDS = {
     "schedule": ("serpin.cli.commands.schedule", mark("place works on people, laboratories and bureaus")),
     "coordinate": ("serpin.cli.commands.coordinate", mark("find projects that pay only together, and what tips them")),
     "simulate": ("serpin.cli.commands.simulate", mark("say how it may turn out, and with what odds")),
+    "insure": (
+        "serpin.cli.commands.insure",
+        mark("choose what to retain, mitigate, share and insure, with the reserve"),
+    ),
     "schema": ("serpin.cli.commands.schema", mark("write the schema of a case")),
 }
 

@@ -51,6 +51,7 @@ _CHECKS = {
 """Words for self-checks that go by a short name."""
 
 ENGINES = {
+    "insurance": mark("Insurance"),
     "portfolio": mark("Selection"),
     "scheduling": mark("Schedule"),
     "simulation": mark("Simulation"),

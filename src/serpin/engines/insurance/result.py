@@ -141,8 +141,9 @@ class Programme(Noun):
 
 
 class Layer(Noun):
-    """What becomes of the expected loss of a risk, in money; the parts sum to ``gross``. ``capital`` is its part of the
-    retained tail (Euler).
+    """What becomes of the expected loss of a risk, in money; the parts sum to ``gross``.
+
+    ``capital`` is its part of the retained tail (Euler).
     """
 
     risk: str

@@ -54,7 +54,7 @@ def anneal(
     numbers = stream(seed, "insurance/annealing")
     chosen = start.copy()
     losses = table.losses(chosen)
-    tail, places, _ = table.tail(losses)
+    tail, _, _ = table.tail(losses)
     best, best_cost = start.copy(), math.inf
     if table.excess(chosen, tail) <= 0:
         best_cost = table.cost(chosen, tail)

@@ -19,7 +19,7 @@ from serpin.engines.insurance.model.pricing import Pricing
 from serpin.engines.insurance.model.reasons import decisions_of, notes_of
 from serpin.engines.insurance.model.reserve import reserve_for
 from serpin.engines.insurance.model.search import Choice
-from serpin.engines.insurance.model.table import Table
+from serpin.engines.insurance.model.table import Table, sums
 from serpin.engines.insurance.problem.law import NUMBERS, answers, reason
 from serpin.engines.insurance.problem.statement import Events, Record, Statement, Vector
 from serpin.engines.insurance.result import (
@@ -96,7 +96,7 @@ def answer(
     chosen = _chosen(units, table, choice)
     found.decisions = decisions_of(statement, units, table, choice)
     found.programmes = tuple(_programmes(units, table, choice))
-    _tell(found, statement, units, table, choice, chosen, ledgers)
+    _tell(found, statement, units, chosen, ledgers, table=table)
     return found
 
 
@@ -104,7 +104,7 @@ def _judgements(statement: Statement, events: Events) -> tuple[Judgement, ...]:
     level, found = statement.options.tail_level, []
     for place, line in enumerate(statement.lines):
         mine = events.risk == place
-        total = np.bincount(events.course[mine], events.damage[mine] + events.other[mine], minlength=events.courses)
+        total = sums(events.course[mine], events.damage[mine] + events.other[mine], events.courses)
         spread = Spread.of(total, events.weights)
         kind = line.kind
         found.append(
@@ -195,10 +195,10 @@ def _tell(
     found: Found,
     statement: Statement,
     units: Sequence[Unit],
-    table: Table,
-    choice: Choice,
     chosen: Sequence[Option],
     ledgers: Ledgers,
+    *,
+    table: Table,
 ) -> None:
     """Fill in what becomes of the losses: layers, percentiles, reserve, and the record for the checker."""
     events = found.events
@@ -209,8 +209,8 @@ def _tell(
         avoided[parted.places], ceded[parted.places] = parted.avoided, parted.ceded
         shared[parted.places], retained[parted.places] = parted.shared, parted.retained
     outlay = math.fsum(option.outlay for option in chosen)
-    gross = np.bincount(events.course, events.damage + events.other, minlength=events.courses)
-    kept = np.bincount(events.course, retained, minlength=events.courses)
+    gross = sums(events.course, events.damage + events.other, events.courses)
+    kept = sums(events.course, retained, events.courses)
     _, worst, share = table.tail(kept)
     weight = np.zeros(events.courses)
     weight[worst] = share
@@ -218,7 +218,7 @@ def _tell(
     probability = events.weights[events.course]
 
     def by_risk(amounts: Vector, weights: Vector = probability) -> Vector:
-        return np.bincount(events.risk, amounts * weights, minlength=count)
+        return sums(events.risk, amounts * weights, count)
 
     capital = by_risk(retained, weight[events.course])
     parts = [by_risk(amounts) for amounts in (avoided, ceded, shared, retained)]
@@ -252,7 +252,7 @@ def _tell(
 
 def _alone(events: Events, retained: Vector, place: int, statement: Statement) -> float:
     mine = events.risk == place
-    total = np.bincount(events.course[mine], retained[mine], minlength=events.courses)
+    total = sums(events.course[mine], retained[mine], events.courses)
     return Spread.of(total, events.weights).tail(statement.options.tail_level)
 
 

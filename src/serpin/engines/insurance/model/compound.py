@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from serpin.engines.insurance.problem.statement import Vector
 
@@ -38,7 +40,7 @@ class Frequency:
         ratio = scale / (1.0 + scale)
         return cls(ratio, (shape - 1.0) * ratio, (1.0 + scale) ** -shape)
 
-    def generating(self, z: Vector) -> Vector:
+    def generating(self, z: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return the generating function E[z^N] of complex z."""
         if self.a == 0:
             return np.asarray(np.exp(self.b * (z - 1.0)))
@@ -75,7 +77,7 @@ def fourier(frequency: Frequency, severity: Vector, size: int) -> Vector:
     padded = np.zeros(2 * size)
     padded[: min(len(severity), size)] = severity[:size]
     found = np.fft.irfft(frequency.generating(np.fft.rfft(padded)), 2 * size)[:size]
-    return np.maximum(found, 0.0)
+    return np.asarray(np.maximum(found, 0.0))
 
 
 def lattice(amounts: Vector, chances: Vector, step: float, size: int) -> Vector:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from serpin.engines.insurance.model.table import sums
 from serpin.engines.insurance.problem.statement import Events, Measure, Numbers, Statement, Terms, Vector
-from serpin.engines.insurance.result import Verdict
 from serpin.vocabulary.cover import Cover
 
 _MOST_OPTIONS = 600
@@ -180,17 +180,9 @@ class Ledgers:
         year = self._events.course[places] * self._years + self._events.year[places]
         keys, place = np.unique(year, return_inverse=True)
         total = np.bincount(place, paid, minlength=len(keys))
-        ratio = np.minimum(1.0, terms.limit / np.maximum(total, 1e-300))
+        ratio = terms.limit / np.maximum(total, terms.limit)
         return np.asarray(paid * ratio[place])
 
     def by_course(self, places: Numbers, amounts: Vector) -> Vector:
         """Return the sum of amounts of events in each course."""
-        return np.bincount(self._events.course[places], amounts, minlength=self._events.courses)
-
-
-def may_be_covered(statement: Statement, cover: Cover) -> bool:
-    """Tell whether a cover has a peril that is in the register, and that the law lets it insure."""
-    lines = [statement.lines[statement.places[peril]] for peril in cover.perils if peril in statement.places]
-    return any(not line.lacking for line in lines) and all(
-        line.verdict is not Verdict.RESERVE or not line.lacking for line in lines
-    )
+        return sums(self._events.course[places], amounts, self._events.courses)

@@ -25,7 +25,7 @@ class Spread:
     def of(cls, values: Vector, chances: Vector) -> Spread:
         """Return the distribution of values in any order; equal ones are joined."""
         found, place = np.unique(values, return_inverse=True)
-        return cls(found, np.bincount(place.ravel(), chances, minlength=len(found)))
+        return cls(found, np.bincount(place.ravel(), chances, minlength=len(found)).astype(np.float64))
 
     @property
     def mean(self) -> float:

@@ -105,7 +105,8 @@ class Pricing:
             total = convolved(total, fourier(_frequency(line, years), severity, size), size)
         if not whole:
             total = capped(total, step, top)
-        return Spread(np.arange(len(total)) * step, total / total.sum())
+        values = np.arange(len(total), dtype=np.float64) * step
+        return Spread(values, np.asarray(total / total.sum(), dtype=np.float64))
 
     def _amounts(self, line: RiskLine, terms: Terms, *, whole: bool) -> Vector:
         """Return what is lost, or paid, in each of many events of a risk."""

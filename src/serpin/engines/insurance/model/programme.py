@@ -13,6 +13,7 @@ import numpy as np
 
 from serpin.base.progress import Deadline
 from serpin.engines.insurance.model.search import Choice
+from serpin.engines.insurance.model.solver import quiet_solver
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Numbers, Vector
 
@@ -56,7 +57,7 @@ def solve_active(
         solver.setOptionValue("time_limit", max(limit.left, 0.1))
         solver.setOptionValue("mip_rel_gap", gap)
         start = np.concatenate([np.isin(free, best.options).astype(float), np.zeros(2 + len(active))])
-        _offer(solver, table, best, active, start, len(free), unit)
+        _offer(solver, table, best, active, start=start, count=len(free), unit=unit)
         solver.run()
         if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return Choice(best.options, best.tail, best.cost, max(bound, best.cost), best.status)
@@ -79,7 +80,7 @@ def solve_active(
     return Choice(best.options, best.tail, best.cost, min(bound, best.cost), best.status)
 
 
-def _offer(solver: Any, table: Table, best: Choice, active: Numbers, start: Vector, count: int, unit: float) -> None:
+def _offer(solver: Any, table: Table, best: Choice, active: Numbers, *, start: Vector, count: int, unit: float) -> None:
     """Offer the solver the best choice as a beginning: its threshold, tail, and what courses exceed it by."""
     losses = table.losses(best.options)
     tail, worst, _ = table.tail(losses)
@@ -139,9 +140,6 @@ def _built(table: Table, free: Numbers, active: Numbers, planes: Any, seed: int)
     programme.a_matrix_.value_ = np.concatenate([row[3] for row in rows])
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     programme.integrality_ = [kinds[place < count] for place in range(columns)]
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("random_seed", seed % 2**31)
-    solver.setOptionValue("threads", 1)
+    solver = quiet_solver(seed)
     solver.passModel(programme)
     return solver, unit

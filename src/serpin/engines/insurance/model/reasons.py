@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 
@@ -71,14 +72,15 @@ def decisions_of(statement: Statement, units: Sequence[Unit], table: Table, choi
                 risks=unit.risks,
                 answer=answers[now - begin],
                 reason=_reason(answers[now - begin], extras, len(unit.options)),
-                alternatives=tuple(
-                    Alternative(answer=answers[place], extra=None if extras[place] is None else to_money(extras[place]))
-                    for place in others
-                ),
+                alternatives=tuple(Alternative(answer=answers[place], extra=_money(extras[place])) for place in others),
             )
         )
     order = np.argsort([-_weight(decision, statement) for decision in found], kind="stable")
     return tuple(found[place] for place in order)
+
+
+def _money(amount: float | None) -> Decimal | None:
+    return None if amount is None else to_money(amount)
 
 
 def _ranked(answers: Sequence[Answer], extras: Sequence[float | None], chosen: int) -> list[int]:
@@ -137,7 +139,7 @@ def notes_of(statement: Statement, premiums: Sequence[PremiumLine]) -> tuple[Mes
         if line.times is not None and line.times < 1:
             found.append(Message(text=_CHEAP, values={"cover": line.cover}))
     for one in statement.lines:
-        if one.risk.category is RiskClass.ENVIRONMENTAL and one.kind is InsuranceClass.LIABILITY:
-            if one.verdict is Verdict.INSURABLE:
-                found.append(Message(text=_COMPULSORY, values={"risk": one.risk.id}))
+        liable = one.kind is InsuranceClass.LIABILITY and one.verdict is Verdict.INSURABLE
+        if liable and one.risk.category is RiskClass.ENVIRONMENTAL:
+            found.append(Message(text=_COMPULSORY, values={"risk": one.risk.id}))
     return tuple(found)

@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 
 from serpin.base.progress import Deadline
+from serpin.engines.insurance.model.solver import quiet_solver
 from serpin.engines.insurance.model.table import Matrix, Table
 from serpin.engines.insurance.problem.statement import Vector
 
@@ -93,10 +94,7 @@ def _add(solver: Any, plane: Vector, count: int) -> None:
 
 
 def _master(table: Table, unit: float, seed: int) -> Any:
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("random_seed", seed % 2**31)
-    solver.setOptionValue("threads", 1)
+    solver = quiet_solver(seed)
     count = len(table.unit)
     for cost in table.costs / unit:
         solver.addCol(float(cost), 0.0, 1.0, 0, np.zeros(0, dtype=np.int32), np.zeros(0))

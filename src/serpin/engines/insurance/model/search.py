@@ -11,8 +11,9 @@ from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Numbers, Vector
 
-_BLOCK = 2_000_000
 _MEANINGFUL = 1e-9
+_State = tuple[Numbers, Vector, float, Numbers, Vector, tuple[float, float]]
+"""A choice with its losses, its tail, the worst courses with their weights, and how it ranks (excess, cost)."""
 
 
 @dataclass
@@ -82,28 +83,30 @@ class Exchange:
     def improve(self, chosen: Numbers) -> Choice:
         """Return what no single exchange makes better, beginning with a choice; infeasible ones are repaired first."""
         table = self._table
-        chosen = chosen.copy()
-        losses = table.losses(chosen)
-        tail, places, share = table.tail(losses)
-        rank = (table.excess(chosen, tail), table.cost(chosen, tail))
+        state = self._state(chosen.copy(), table.losses(chosen))
         while not self._limit.passed and not self.stopped:
-            found = self._step(chosen, losses, tail, places, share, rank)
+            found = self._step(state)
             if found is None:
                 break
-            chosen, losses, tail, places, share, rank = found
-            if wants_stop(self._progress, self._limit.share, rank[1] if rank[0] <= 0 else None):
+            state = found
+            excess, cost = state[5]
+            if wants_stop(self._progress, self._limit.share, cost if excess <= 0 else None):
                 self.stopped = True
+        chosen, _, tail, _, _, rank = state
         return Choice(chosen, tail, rank[1], -np.inf, "feasible" if rank[0] <= 0 else "infeasible")
 
-    def _step(
-        self, chosen: Numbers, losses: Vector, tail: float, places: Numbers, share: Vector, rank: tuple[float, float]
-    ) -> tuple[Numbers, Vector, float, Numbers, Vector, tuple[float, float]] | None:
+    def _state(self, chosen: Numbers, losses: Vector) -> _State:
+        tail, places, share = self._table.tail(losses)
+        return chosen, losses, tail, places, share, (self._table.excess(chosen, tail), self._table.cost(chosen, tail))
+
+    def _step(self, state: _State) -> _State | None:
         """Return the best exchange that is better, or nothing.
 
         The worst courses of now weigh every other choice from below, so that an exchange that is no better under
         these weights is none at all.
         """
         table = self._table
+        chosen, losses, tail, places, share, rank = state
         plane = table.retained[:, places] @ share
         now = chosen[table.unit]
         outlay = table.outlay[chosen].sum() + table.outlay - table.outlay[now]
@@ -116,7 +119,7 @@ class Exchange:
             over += np.maximum(0.0, outlay + least - table.limit)
         over[over <= _MEANINGFUL * max(1.0, abs(rank[1]))] = 0.0
         order = np.lexsort((cost, over))
-        best = None
+        best: _State | None = None
         for option in order:
             if option == now[option]:
                 continue
@@ -124,21 +127,17 @@ class Exchange:
             if not _better((over[option], cost[option]), target):
                 break
             moved = losses + table.retained[option] - table.retained[now[option]]
-            new_tail, new_places, new_share = table.tail(moved)
-            picked = np.where(chosen == now[option], option, chosen)
-            new_rank = (table.excess(picked, new_tail), table.cost(picked, new_tail))
-            if _better(new_rank, target):
-                best = picked, moved, new_tail, new_places, new_share, new_rank
+            tried = self._state(np.where(chosen == now[option], option, chosen), moved)
+            if _better(tried[5], target):
+                best = tried
         return best
 
     def pairs(self, choice: Choice, candidates: Numbers) -> Choice:
         """Exchange the options of two units at once, among some candidates, then single ones again."""
         table = self._table
         while not self._limit.passed and not self.stopped:
-            found = None
-            losses = table.losses(choice.options)
-            tail, places, share = table.tail(losses)
-            rank = (table.excess(choice.options, tail), table.cost(choice.options, tail))
+            found: Numbers | None = None
+            _, losses, tail, places, share, rank = self._state(choice.options, table.losses(choice.options))
             plane = table.retained[:, places] @ share
             now = choice.options[table.unit]
             steps = [option for option in candidates if option != now[option]]
@@ -155,7 +154,7 @@ class Exchange:
                 and (table.budget is None or base + outlay[one] + outlay[other] <= table.budget * (1 + 1e-9))
             ]
             for _, one, other in sorted(trials):
-                if self._limit.passed:
+                if self._limit.left <= 0:
                     break
                 moved = losses + table.retained[one] - table.retained[now[one]]
                 moved = moved + table.retained[other] - table.retained[now[other]]

@@ -1,4 +1,4 @@
-"""The table that is optimised: for each option of each unit its outlay, its mean, and what is retained in every course."""
+"""The table that is optimised: for each option its outlay, its mean, and what is retained in every course."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ import numpy.typing as npt
 from serpin.engines.insurance.problem.statement import Numbers, Vector
 
 Matrix = npt.NDArray[np.float64]
+
+
+def sums(places: Numbers, amounts: Vector, count: int) -> Vector:
+    """Return the sum of the amounts at each of so many places."""
+    return np.bincount(places, amounts, minlength=count).astype(np.float64)
 
 
 @dataclass(frozen=True)

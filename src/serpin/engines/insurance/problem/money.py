@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from serpin.base.periods import WORKING_DAYS_PER_YEAR
 from serpin.vocabulary.case import Case
-from serpin.vocabulary.estimate import Discrete, Empirical, Estimate, Fixed, Lognormal, ThreePoint
-from serpin.vocabulary.project import Project
+from serpin.vocabulary.estimate import Discrete, Empirical, Fixed, Lognormal, ThreePoint
+from serpin.vocabulary.project import Project, Returns
 from serpin.vocabulary.risk import Effect, Impact, ImpactOn, Risk
 from serpin.vocabulary.valuation import cheapest_modes, early_dates, valuation
 from serpin.vocabulary.work import Mode, Work
@@ -103,7 +103,7 @@ class Money:
 
     def _targets(self, impact: Impact) -> list[tuple[Project, list[Work]]]:
         """Return projects that are hit with the works in them; no works for a project as a whole."""
-        found = []
+        found: list[tuple[Project, list[Work]]] = []
         for project in self._projects.values():
             if impact.project not in (None, project.id):
                 continue
@@ -129,25 +129,32 @@ class Money:
 
     def _parts(self, project: Project, works: list[Work], impact: Impact) -> list[Part]:
         if impact.on is ImpactOn.COST:
-            if impact.effect is Effect.ADDITIVE:
-                return [_part(impact.size, float(max(len(works), 1)), 0.0, project, damage=True)]
-            cost = math.fsum(self._mode(project, work).expected_cost(self._rates) for work in works)
-            return [_part(impact.size, cost, -cost, project, damage=True)]
+            return [self._on_cost(project, works, impact)]
         if impact.on is ImpactOn.DURATION:
-            margin = self._margin(project)
-            daily = [self._busy(self._mode(project, work)) + margin for work in works] or [margin]
-            if impact.effect is Effect.ADDITIVE:
-                return [_part(impact.size, math.fsum(daily), 0.0, project, damage=False)]
-            days = [self._mode(project, work).duration.mean() for work in works]
-            cost = math.fsum(one * each for one, each in zip(days, daily, strict=True))
-            return [_part(impact.size, cost, -cost, project, damage=False)]
-        if project.returns is None:
-            return []
+            return [self._on_duration(project, works, impact)]
+        return [] if project.returns is None else [self._on_returns(project, project.returns, impact)]
+
+    def _on_cost(self, project: Project, works: list[Work], impact: Impact) -> Part:
+        if impact.effect is Effect.ADDITIVE:
+            return Part(impact.size, float(max(len(works), 1)), 0.0, damage=True, project=project.id)
+        cost = math.fsum(self._mode(project, work).expected_cost(self._rates) for work in works)
+        return Part(impact.size, cost, -cost, damage=True, project=project.id)
+
+    def _on_duration(self, project: Project, works: list[Work], impact: Impact) -> Part:
+        margin = self._margin(project)
+        daily = [self._busy(self._mode(project, work)) + margin for work in works] or [margin]
+        if impact.effect is Effect.ADDITIVE:
+            return Part(impact.size, math.fsum(daily), 0.0, damage=False, project=project.id)
+        days = [self._mode(project, work).duration.mean() for work in works]
+        cost = math.fsum(one * each for one, each in zip(days, daily, strict=True))
+        return Part(impact.size, cost, -cost, damage=False, project=project.id)
+
+    def _on_returns(self, project: Project, returns: Returns, impact: Impact) -> Part:
         success = self._values[project.id].success
         if impact.effect is Effect.ADDITIVE:
-            return [_part(impact.size, -success, 0.0, project, damage=False)]
-        revenue = max(project.returns.revenue.mean(), 0.0) * success
-        return [_part(impact.size, -revenue, revenue, project, damage=False)]
+            return Part(impact.size, -success, 0.0, damage=False, project=project.id)
+        revenue = max(returns.revenue.mean(), 0.0) * success
+        return Part(impact.size, -revenue, revenue, damage=False, project=project.id)
 
     def _mode(self, project: Project, work: Work) -> Mode:
         return self._modes[project.id][work.id]
@@ -161,7 +168,3 @@ class Money:
             return 0.0
         margin = project.returns.revenue.mean() - project.returns.operating_cost.mean()
         return max(margin, 0.0) * self._values[project.id].success / WORKING_DAYS_PER_YEAR
-
-
-def _part(size: Estimate, scale: float, offset: float, project: Project, *, damage: bool) -> Part:
-    return Part(size, scale, offset, damage, project.id)
