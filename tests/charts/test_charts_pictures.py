@@ -126,6 +126,15 @@ def test_small_sources_are_summed_up_where_colours_run_out(monkeypatch: pytest.M
     assert len(rows) == 12
 
 
+def test_the_line_of_the_money_at_hand_stays_within_the_picture() -> None:
+    """Money far above the payments runs along the upper edge instead of breaking off."""
+    lines = [line.model_copy(update={"available": line.available * 50}) for line in PLAN.cash]
+    specification = money.money_by_source(money.uses(PLAN.case, lines), names_in("en")).specification()
+    rows = values_in(specification)
+    ceiling = 3 * max(row["paid"] for row in rows if "text" in row)
+    assert {row["has"] for row in rows if "has" in row} == {ceiling}
+
+
 def test_missing_money_is_the_title() -> None:
     """What is short is said first, with source and quarter."""
     lines = [line.model_copy(update={"available": line.available / 10}) for line in PLAN.cash]

@@ -5,9 +5,13 @@ from decimal import Decimal
 import pytest
 
 from report_plans import report_case, report_plan
+from serpin.charts.money import uses
 from serpin.reports import findings
+from serpin.reports.summary import summary
+from serpin.reports.tables import finance
 from serpin.reports.tables.worth import change_in_words
 from serpin.reports.words import engine_name, names_in, sentence
+from serpin.vocabulary.noun import Words
 from serpin.vocabulary.result import Message, SelfCheck, Status
 
 CASE = report_case()
@@ -97,8 +101,39 @@ def test_a_rejected_project_learns_what_would_bring_it_in() -> None:
     )
 
 
+def test_what_a_selection_found_is_no_plan_without_a_schedule() -> None:
+    """With an infeasible schedule the finding is that alone: no projects, no value, no money that is there."""
+    plan = report_plan()
+    schedule = plan.schedule.model_copy(update={"status": Status.INFEASIBLE})
+    plan = plan.model_copy(update={"schedule": schedule, "outcomes": None})
+    names = names_in(plan.case, "en")
+    assert findings.headline(plan, names) == ("There is no plan that keeps all demands. The conflicting demands:",)
+    assert findings.figures(plan, names) == ()
+    assert "Chosen projects" not in summary(plan, "en")
+
+
+def test_payments_say_that_they_hold_a_contingency() -> None:
+    """They are more than the cost of the works; the table says by how much."""
+    plan = report_plan()
+    ledger = plan.portfolio.ledger.model_copy(update={"options": {"contingency": 0.1}})
+    portfolio = plan.portfolio.model_copy(update={"ledger": ledger})
+    table = finance.payments(uses(plan.case, plan.cash), names_in(plan.case, "en"), portfolio)
+    assert said(table.note) == "Sources provide 10 % more than the expected cost of the works, as a contingency."
+
+
+def test_a_name_without_end_is_cut_in_the_terminal() -> None:
+    """A name of hundreds of letters without a space does not make the table wider than the terminal."""
+    plan = report_plan()
+    first, *others = plan.case.projects
+    case = plan.case.model_copy(
+        update={"projects": (first.model_copy(update={"name": Words(plain="x" * 300)}), *others)}
+    )
+    table = summary(plan.model_copy(update={"case": case}), "en").split("Chosen projects")[1].split("What stands")[0]
+    assert max(len(line) for line in table.splitlines()) <= 110
+
+
 def test_a_cent_of_rounding_is_no_overdraft() -> None:
-    """Money counts as missing from one unit on; the sentence names the amount."""
+    """Money counts as missing from one unit on; the sentence names the source, the quarter and the amount."""
     plan = report_plan()
     names = names_in(plan.case, "en")
 
@@ -109,4 +144,4 @@ def test_a_cent_of_rounding_is_no_overdraft() -> None:
         return said(*findings.headline(less, names), *findings.cautions(less, names))
 
     assert "The money is there in every quarter." in with_less("0.01")
-    assert "The payments exceed a source by up to 5.00 mln ₸" in with_less("5000000")
+    assert "“Own funds” lacks up to 5.00 mln ₸ in Q1 2027: move works, or find more money." in with_less("5000000")

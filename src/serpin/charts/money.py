@@ -17,6 +17,9 @@ from serpin.charts.picture import DARK, HAIR, INK, LIGHT, STACK, Picture, tips
 from serpin.engines.simulation.result import CashOutcome
 from serpin.vocabulary.case import Case
 
+_TALLEST = 3.0
+"""How far the picture of payments reaches at most, in payments of the dearest quarter."""
+
 _SPLIT = "\u2063"
 _MONEY_TITLE = mark("The dearest quarter is {quarter} with {amount}; it has {available} at hand")
 _MONEY_SHORT = mark("Missing in {quarter}: {amount} from {source}")
@@ -105,18 +108,22 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
         for row in rows
         if row.paid > 0
     ]
-    steps = [{"quarter": labels[quarter], "has": unit.of(at_hand[quarter])} for quarter in quarters]
+    highest = unit.of(max(paid.values(), default=Decimal(0)))
+    ceiling = max(highest * 1.35, min(unit.of(max(at_hand.values(), default=Decimal(0))) * 1.08, highest * _TALLEST))
+    # what is far above the payments runs along the upper edge, so that the payments stay legible
+    steps = [{"quarter": labels[quarter], "has": min(unit.of(at_hand[quarter]), ceiling)} for quarter in quarters]
     sums = [
         {"quarter": labels[quarter], "paid": unit.of(paid[quarter]), "text": locale.figures(unit.of(paid[quarter]))}
         for quarter in quarters
         if paid[quarter] > 0
     ]
-    ceiling = unit.of(max(paid.values(), default=Decimal(0))) * 1.35 or 1.0
     domain = list(dict.fromkeys(_in_stack(source, used, names) for source in [*used, *totals] if totals[source] > 0))
     x = alt.X(
         "quarter:O", sort=list(labels.values()), title=None, axis=alt.Axis(labelExpr=_LABELS, labelAngle=0, ticks=False)
     )
-    y = alt.Y("paid:Q", title=unit.name, scale=alt.Scale(domain=[0, ceiling], nice=False), axis=alt.Axis(tickCount=5))
+    y = alt.Y(
+        "paid:Q", title=unit.name, scale=alt.Scale(domain=[0, ceiling or 1.0], nice=False), axis=alt.Axis(tickCount=5)
+    )
     stacked = (
         alt.Chart(alt.Data(values=bars))
         .mark_bar()

@@ -10,7 +10,7 @@ from serpin.charts.drivers import expected_loss
 from serpin.charts.names import Names
 from serpin.charts.odds import chance_of
 from serpin.planning.result import Plan
-from serpin.reports.tables.finance import overdraft
+from serpin.reports.tables.finance import shortest
 from serpin.reports.tables.provenance import results
 from serpin.reports.words import check_name, engine_name, sentence
 
@@ -37,7 +37,7 @@ _NOT_PROVEN = mark("{step}: not proven best; it is at most {gap} from the best p
 _STOPPED = mark("{step}: stopped before the end; the best found so far is shown.")
 _SKIPPED = mark("{step} was skipped: {reason}.")
 _LATE = mark("{project} is finished {days} working days after its deadline.")
-_OVERDRAFT = mark("The payments exceed a source by up to {amount}: move works, or find more money.")
+_OVERDRAFT = mark("{source} lacks up to {amount} in {quarter}: move works, or find more money.")
 _HOPED = mark("The selection counted on an expected value of {hoped}; with delays, risk events and gates it is {mean}.")
 _WEAK = mark(
     "{project}: kept in time with {time}, in budget with {money} probability; plan with P80, {day} and {cost}."
@@ -84,8 +84,8 @@ def headline(plan: Plan, names: Names) -> tuple[str, ...]:
         return (say(_NOTHING),)
     found: list[str] = []
     outcomes = plan.outcomes
-    if any(not result.status.has_answer for result in results(plan).values()):
-        found.append(say(_INFEASIBLE))
+    if _is_infeasible(plan):
+        return (say(_INFEASIBLE),)
     found += [*_choice(plan, names), *_worth(plan, names), *_end(plan, names)]
     if outcomes is not None and outcomes.joint:
         odds = outcomes.joint[0]
@@ -97,9 +97,14 @@ def headline(plan: Plan, names: Names) -> tuple[str, ...]:
                 money=locale.percent(odds.in_budget.value),
             )
         )
-    if plan.cash and overdraft(plan) <= 0:
+    if plan.cash and shortest(plan) is None:
         found.append(say(_CASH))
     return tuple(found)
+
+
+def _is_infeasible(plan: Plan) -> bool:
+    """Tell whether a step found no answer: then what the steps before it found is no plan."""
+    return any(not result.status.has_answer for result in results(plan).values())
 
 
 def _choice(plan: Plan, names: Names) -> list[str]:
@@ -147,6 +152,8 @@ def planned_cost(plan: Plan) -> Decimal | None:
 
 def figures(plan: Plan, names: Names) -> tuple[Figure, ...]:
     """Return the key figures, each with the step that it comes from."""
+    if _is_infeasible(plan):
+        return ()
     found: list[Figure] = []
     say, locale = names.locale.say, names.locale
     portfolio, schedule, outcomes = plan.portfolio, plan.schedule, plan.outcomes
@@ -207,9 +214,11 @@ def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
     for engine, gap in _gaps(plan):
         if gap > _PROVEN_GAP:
             found.append(say(_NOT_PROVEN, step=engine_name(engine, names), gap=locale.percent(gap, 1)))
-    found += _surprise(plan, names)
-    if overdraft(plan) > 0:
-        found.append(say(_OVERDRAFT, amount=locale.money(overdraft(plan))))
+    if not _is_infeasible(plan):
+        found += _surprise(plan, names)
+    if (short := shortest(plan)) is not None and not _is_infeasible(plan):
+        source, quarter = locale.quoted(names.other("source", short.source)), names.quarter(short.quarter)
+        found.append(say(_OVERDRAFT, source=source, quarter=quarter, amount=locale.money(short.paid - short.at_hand)))
     for time in plan.schedule.projects if plan.schedule else ():
         if time.lateness > 0:
             found.append(say(_LATE, project=names.project(time.project), days=locale.number(time.lateness)))

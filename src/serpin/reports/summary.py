@@ -21,6 +21,7 @@ from serpin.vocabulary.case import Case
 
 WIDTH = 100
 _LONGEST_NAME = 32
+_MOST_LINES = 4
 _LONGEST_HEADING = 12
 _MOST_ROWS = 30
 _AGAINST, _NEXT, _MORE = mark("What stands against it"), mark("What to do next"), mark("… and {rows} more")
@@ -44,7 +45,7 @@ def summary(plan: Plan, language: str) -> str:
     figures = [(item.label, item.value, item.note) for item in findings.figures(plan, names)]
     if figures:
         parts.append(_aligned(figures, frozenset({1})))
-    if plan.portfolio is not None and plan.portfolio.status.has_answer:
+    if figures and plan.portfolio is not None:
         parts += _tabulated(choices.chosen(plan.portfolio, names, plan.schedule), names, (0, 1, 3, 4, 6, 7))
     parts += _bullets(names.locale.say(_AGAINST), findings.cautions(plan, names))
     parts += _bullets(names.locale.say(_NEXT), findings.next_steps(plan, names))
@@ -169,7 +170,8 @@ def _aligned(rows: Sequence[Sequence[str]], right: frozenset[int], *, ruled: boo
 
 
 def _wrap(cell: str, width: int) -> list[str]:
-    return textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False) or [""]
+    """Return the lines of a cell; a name without end is cut."""
+    return textwrap.wrap(cell, width, break_on_hyphens=False, max_lines=_MOST_LINES, placeholder="…") or [""]
 
 
 def _padded(text: str, width: int, *, right: bool) -> str:

@@ -121,7 +121,7 @@ def _money(plan: Plan, names: Names) -> list[Exhibit]:
     if plan.cash:
         rows = money.uses(plan.case, plan.cash)
         found += _drawn(money.money_by_source(rows, names), "planning")
-        found += _told(finance.payments(rows, names))
+        found += _told(finance.payments(rows, names, plan.portfolio))
         found += _told(finance.at_hand(rows, names), folded=True)
     if plan.portfolio is not None:
         makers = (finance.payers, worth.tranches, worth.debts, worth.owed, worth.duties, worth.prices)

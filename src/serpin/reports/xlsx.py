@@ -85,7 +85,7 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
         found += [works.loads(plan.schedule, names)]
     if plan.cash:
         rows = uses(plan.case, plan.cash)
-        found += [finance.payments(rows, names), finance.at_hand(rows, names)]
+        found += [finance.payments(rows, names, plan.portfolio), finance.at_hand(rows, names)]
     if plan.portfolio is not None:
         makers = (finance.payers, worth.tranches, worth.debts, worth.owed, worth.duties, worth.prices)
         found += [make(plan.portfolio, names) for make in makers]

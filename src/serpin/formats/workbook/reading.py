@@ -152,7 +152,7 @@ class _Reading:
             return problem
         noun: Any = data
         for part in problem.place[:-1]:
-            noun = noun[part] if isinstance(noun, list) else noun.get(part, {})
+            noun = noun[part]
         at = self.with_cell(problem).where.partition("!")[0]
         title = self._found[sheet.key].title if sheet.key in self._found else sheet.name(language_named(at))
         values = {"value": show(noun.get("id", "")), "sheet": title}

@@ -22,6 +22,7 @@ _SOURCE, _KIND, _TOTAL, _HAS, _SHARE = (
     mark("Available"),
     mark("Share used"),
 )
+_CONTINGENCY = mark("Sources provide {share} more than the expected cost of the works, as a contingency.")
 _LINES = mark("Money at hand")
 _QUARTER, _COMES, _AT_HAND, _PAID, _LEFT = (
     mark("Quarter"),
@@ -41,7 +42,7 @@ _ROUNDS, _NUMBER, _VALUE, _PROJECTS, _OVERDRAFT = (
 _CASH, _MEAN, _LOW, _HIGH = mark("Cumulative cash"), mark("Mean"), mark("P20"), mark("P80")
 
 
-def payments(rows: Sequence[Use], names: Names) -> Table:
+def payments(rows: Sequence[Use], names: Names, portfolio: Portfolio | None = None) -> Table:
     """Return the payments with one line per source and one column per quarter, summed both ways.
 
     Parameters
@@ -50,6 +51,8 @@ def payments(rows: Sequence[Use], names: Names) -> Table:
         Use of the sources, from :func:`serpin.charts.money.uses`.
     names
         Names of the case, in a language.
+    portfolio
+        The selection that planned them; the table says what it finances beside the expected cost.
     """
     say = names.locale.say
     paid: dict[str, dict[int, Decimal]] = defaultdict(dict)
@@ -74,7 +77,9 @@ def payments(rows: Sequence[Use], names: Names) -> Table:
         Column(say(_SHARE), Kind.PERCENT, 10),
     )
     totals = tuple(range(1, len(quarters) + 3))
-    return Table("payments", say(_MONEY), columns, tuple(lines), totals=totals, engine="planning")
+    contingency = float(portfolio.ledger.options.get("contingency", 0.0)) if portfolio is not None else 0.0
+    note = say(_CONTINGENCY, share=names.locale.percent(contingency)) if contingency else ""
+    return Table("payments", say(_MONEY), columns, tuple(lines), totals=totals, engine="planning", note=note)
 
 
 def at_hand(rows: Sequence[Use], names: Names) -> Table:
@@ -148,7 +153,7 @@ def cash(found: Sequence[CashOutcome], names: Names) -> Table:
     return Table("cash-table", say(_CASH), columns, rows, engine="simulation")
 
 
-def overdraft(plan: Plan) -> Decimal:
-    """Return the largest amount that a source lacks in a quarter; less than one unit of money is rounding."""
-    largest = max((use.paid - use.at_hand for use in uses(plan.case, plan.cash)), default=Decimal(0))
-    return largest if largest >= 1 else Decimal(0)
+def shortest(plan: Plan) -> Use | None:
+    """Return where a source lacks most in a quarter, if any lacks one unit of money: less is rounding."""
+    worst = max(uses(plan.case, plan.cash), key=lambda use: use.paid - use.at_hand, default=None)
+    return worst if worst is not None and worst.paid - worst.at_hand >= 1 else None
