@@ -147,6 +147,9 @@ def _choices(ways: Mapping[str, Way]) -> tuple[Choice, ...]:
 
 def _candidates(statement: Statement, ways: Mapping[str, Way], why: Mapping[str, Reason]) -> tuple[Candidate, ...]:
     found = []
+    refused: dict[str, list[Message]] = defaultdict(list)
+    for (project_id, _), message in statement.refusals.items():
+        refused[project_id].append(message)
     for project in statement.case.projects:
         way, reason = ways.get(project.id), why.get(project.id)
         shown = way or max(statement.ways_of(project.id), key=statement.worth, default=None)
@@ -161,7 +164,7 @@ def _candidates(statement: Statement, ways: Mapping[str, Way], why: Mapping[str,
                 value=to_money(statement.worth(shown) if shown else 0.0),
                 success=shown.success if shown else 0.0,
                 reason=reason.message if reason else None,
-                refusals=tuple(message for (name, _), message in statement.refusals.items() if name == project.id),
+                refusals=tuple(refused[project.id]),
                 change=reason.change if reason else None,
             )
         )

@@ -18,8 +18,9 @@ from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
 from serpin.vocabulary.selection import Payment
 
-_MOST_COLUMNS = 60_000
+_MOST_COLUMNS = 15_000
 _SECONDS = 20.0
+_LARGE = 5_000
 
 
 def plan_payments(statement: Statement, ways: Mapping[str, Way], seed: int, limit: Deadline) -> tuple[Payment, ...]:
@@ -64,7 +65,9 @@ class Paid:
 def cheapest_payments(statement: Statement, ways: Mapping[str, Way], seed: int, seconds: float) -> Paid | None:
     """Return what chosen ways are worth after the cost of money, or nothing when they cannot be paid."""
     programme = Programme(statement, {project: (way,) for project, way in ways.items()}, must=frozenset(ways))
-    found = programme.matrix.solve(seconds=seconds, gap=1e-6, seed=seed)
+    is_large = len(programme.matrix.costs) > _LARGE and not programme.used
+    settings = {"solver": "ipm", "run_crossover": "off"} if is_large else {}
+    found = programme.matrix.solve(seconds=seconds, gap=1e-6, seed=seed, relaxed=is_large, settings=settings)
     if not found.has_answer:
         return None
     pairs = {(p, s) for p, s, quarter in programme.paid if programme.amount(found, p, s, quarter) > 1.0}
@@ -73,6 +76,9 @@ def cheapest_payments(statement: Statement, ways: Mapping[str, Way], seed: int, 
 
 def _cheapest(programme: Programme, seed: int, seconds: float) -> Solution | None:
     matrix = programme.matrix
+    if len(matrix.costs) > _MOST_COLUMNS and not programme.used:
+        first = matrix.solve(seconds=seconds, seed=seed, relaxed=True, settings={"solver": "ipm"})
+        return first if first.has_answer else None
     first = matrix.solve(seconds=seconds, gap=1e-7, seed=seed)
     if not first.has_answer:
         return None

@@ -20,6 +20,7 @@ from serpin.engines.portfolio.model.programme import Programme
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
 from serpin.engines.portfolio.problem.worth import Vector
+from serpin.vocabulary.relation import RelationKind
 
 Ways = Mapping[str, tuple[Way, ...]]
 
@@ -27,6 +28,7 @@ SMALL = 800
 """Whole numbers up to which the programme is searched as it is."""
 
 _KEPT = 4
+_WHOLE = 0.999
 _SHARES = (0.08, 0.2, 0.02, 0.4, 0.1, 0.3)
 _RUNGS = ((400, 0.35), (800, 0.35), (1600, 0.4), (2500, 0.4), (1000, 0.4), (4000, 1.0))
 """Ways that stay free where some must be fixed, and the part of the time that is left."""
@@ -124,7 +126,7 @@ class _Ladder:
             found = self._exact(self.ways, math.inf, None)
             return found if found.has_answer or found.status == "infeasible" else (self._least() or found)
         bound = relaxed.objective * self.whole.unit
-        best: Found | None = None
+        best = self._rounded(relaxed, bound)
         self._choosy = bool(self.whole.used)
         for share, rung in zip(_SHARES, _RUNGS, strict=True):
             if self._is_over(best, bound):
@@ -240,6 +242,28 @@ class _Ladder:
             if kept:
                 liked[project] = tuple(ways[position] for position in sorted(kept))
         return liked
+
+    def _rounded(self, relaxed: Solution, bound: float) -> Found | None:
+        """Return what the relaxation chooses wholly, without what it breaks: often payable at once."""
+        ways: dict[str, Way] = {}
+        for project in self.ways:
+            values = relaxed.values[self.whole.columns(project)]
+            if len(values) and values.max() > _WHOLE:
+                ways[project] = self.ways[project][int(np.argmax(values))]
+        if any(self.statement.projects[project].mandatory and project not in ways for project in self.ways):
+            return None
+        dropped = {""}
+        while dropped:
+            dropped = {
+                relation.projects[-1]
+                for relation in self.statement.case.relations
+                if relation.kind is RelationKind.PREREQUISITE
+                and relation.projects[-1] in ways
+                and any(project not in ways for project in relation.projects)
+            }
+            ways = {project: way for project, way in ways.items() if project not in dropped}
+        paid = cheapest_payments(self.statement, ways, self.seed, max(self.limit.left, 2.0))
+        return Found("feasible", ways, paid.value, bound, paid.pairs) if paid else None
 
     def _fixed(self, relaxed: Solution, liked: Ways, best: Found | None, free: int) -> tuple[Ways, frozenset[str]]:
         """Fix what the relaxation hardly doubts, where more ways are liked than can be searched.
