@@ -132,10 +132,10 @@ def test_a_decided_mode_is_the_only_one() -> None:
 
 
 def test_planned_days_are_rounded_half_up() -> None:
-    """A typical duration of 2.5 days plans three."""
-    modes = [{"id": "M1", "duration": 2.5}, {"id": "M2", "duration": [1, 2.4, 9]}]
+    """A fixed duration of 2.5 days plans three; (1, 3, 8) plans its mean of 3.5, that is four, not its mode."""
+    modes = [{"id": "M1", "duration": 2.5}, {"id": "M2", "duration": [1, 3, 8]}]
     work = Work.model_validate(small_work("W1", modes=modes))
-    assert [mode.planned_days for mode in work.modes] == [3, 2]
+    assert [mode.planned_days for mode in work.modes] == [3, 4]
 
 
 @pytest.mark.parametrize(

@@ -153,8 +153,11 @@ class Mode(Noun):
 
     @property
     def planned_days(self) -> int:
-        """Duration that a plan uses: the typical value in whole working days, rounded half up."""
-        return int(self.duration.typical() + 0.5)
+        """Duration that a plan uses: the expected value in whole working days, rounded half up.
+
+        Not the most likely one: right-skewed estimates would make nearly every planned date too early.
+        """
+        return int(self.duration.mean() + 0.5)
 
 
 class Progress(Noun):
