@@ -28,6 +28,7 @@ WORSE = mark("it adds less than it costs together with the chosen projects")
 
 _MOST = 60
 _FEW = 4
+_MANY = 200
 _SECONDS = 2.0
 
 
@@ -62,7 +63,8 @@ def reasons(
     found: dict[str, Reason] = {}
     for number, project in enumerate(left):
         message = _quick(statement, project, ways)
-        patient = number < _MOST and (not limit.passed or number < _FEW)
+        few = _FEW if len(ways) <= _MANY else 0
+        patient = number < (few if limit.passed else _MOST)
         seconds = _SECONDS if not limit.passed else _SECONDS / 4
         if not patient or (message is not None and message.text in (NO_START, NO_PAYER)):
             found[project] = Reason(message or Message(text=WORSE))
