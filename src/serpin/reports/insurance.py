@@ -46,8 +46,8 @@ _RULE = mark(
 _RULE_ALL = mark("Rule: it happens more rarely than once in {years} years, so insure it from the beginning.")
 _RULE_NOTHING = mark("Rule: at this price retain it.")
 _ALONE = mark(
-    "The rule looks at one cover by itself. Among many risks bad years seldom meet, so that the rest needs less capital "
-    "and fewer covers are worth their price."
+    "The rule looks at one cover by itself. Among many risks bad years seldom meet, so that the rest needs less "
+    "capital and fewer covers are worth their price."
 )
 _VERDICTS = {
     Verdict.INSURABLE: mark("May be insured"),

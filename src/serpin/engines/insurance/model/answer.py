@@ -96,7 +96,7 @@ def answer(
     chosen = _chosen(units, table, choice)
     found.decisions = decisions_of(statement, units, table, choice)
     found.programmes = tuple(_programmes(units, table, choice))
-    _tell(found, statement, units, chosen, ledgers, table=table)
+    _tell(found, statement, units, chosen, ledgers)
     return found
 
 
@@ -197,8 +197,6 @@ def _tell(
     units: Sequence[Unit],
     chosen: Sequence[Option],
     ledgers: Ledgers,
-    *,
-    table: Table,
 ) -> None:
     """Fill in what becomes of the losses: layers, percentiles, reserve, and the record for the checker."""
     events = found.events
@@ -211,9 +209,7 @@ def _tell(
     outlay = math.fsum(option.outlay for option in chosen)
     gross = sums(events.course, events.damage + events.other, events.courses)
     kept = sums(events.course, retained, events.courses)
-    _, worst, share = table.tail(kept)
-    weight = np.zeros(events.courses)
-    weight[worst] = share
+    weight = _tail_weights(kept, events.weights, statement.options.tail_level)
     count = len(statement.lines)
     probability = events.weights[events.course]
 
@@ -248,6 +244,16 @@ def _tell(
         retained=retained,
         outlay=outlay,
     )
+
+
+def _tail_weights(losses: Vector, weights: Vector, level: float) -> Vector:
+    """Return the weight of each course in the tail; courses that lose just as much share what is left equally."""
+    edge = Spread.of(losses, weights).quantile(level)
+    slack = 1e-9 * max(1.0, abs(edge))
+    beyond, at = losses > edge + slack, np.abs(losses - edge) <= slack
+    left = max(1.0 - level - float(weights[beyond].sum()), 0.0)
+    mass = float(weights[at].sum())
+    return np.asarray(np.where(beyond, weights, np.where(at, weights * left / max(mass, 1e-300), 0.0)) / (1.0 - level))
 
 
 def _alone(events: Events, retained: Vector, place: int, statement: Statement) -> float:
