@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import accumulate, pairwise
 from math import ceil, exp
 
+from serpin.base.periods import WorkCalendar
 from serpin.base.texts import mark
 from serpin.engines.scheduling.options import ObjectiveName
 from serpin.engines.scheduling.problem import decay_of, mode_cost, worth_at_launch
@@ -21,6 +22,7 @@ from serpin.vocabulary.work import LinkType, Mode, Work
 _TOLERANCE = 1e-5
 _ROUNDING = 1.0
 Plan = dict[tuple[str, str], Placement]
+Calendars = dict[str, WorkCalendar]
 
 
 def check(
@@ -83,16 +85,11 @@ def _missing(projects: list[Project], plan: Plan, timetable: Timetable) -> Itera
             yield "/".join(key)
 
 
-def _calendar_days(case: Case, mode: Mode, start: int, days: int) -> int:
+def _finish_on_calendars(mode: Mode, start: int, days: int, case_days: WorkCalendar, own: Calendars) -> int:
     """Return the day after the last worked day, when the work rests on the days off of its resources."""
-    calendars = [
-        resource.calendar.days_from(case.start)
-        for resource in case.resources
-        if resource.calendar is not None and not resource.consumed and mode.demand.get(resource.id, 0)
-    ]
+    calendars = [own[code] for code, units in mode.demand.items() if units and code in own]
     if not calendars or days == 0:
         return start + days
-    case_days = case.days
     day = start
     while True:
         if all(calendar.is_working(case_days.date_of(day)) for calendar in calendars):
@@ -103,6 +100,12 @@ def _calendar_days(case: Case, mode: Mode, start: int, days: int) -> int:
 
 
 def _wrong_durations(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
+    case_days = case.days
+    own = {
+        resource.id: resource.calendar.days_from(case.start)
+        for resource in case.resources
+        if resource.calendar is not None and not resource.consumed
+    }
     for project in projects:
         for work in project.works:
             place = plan[project.id, work.id]
@@ -114,7 +117,7 @@ def _wrong_durations(case: Case, projects: list[Project], plan: Plan) -> Iterato
             if work.progress is not None:
                 days = ceil(days * (1 - work.progress.percent / 100) - 1e-9)
                 begin = max(0, begin)
-            if place.finish != _calendar_days(case, mode, begin, days):
+            if place.finish != _finish_on_calendars(mode, begin, days, case_days, own):
                 yield f"{project.id}/{work.id}"
 
 

@@ -22,11 +22,12 @@ from serpin.engines.scheduling.model.postponing import postpone
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
 from serpin.engines.scheduling.options import ObjectiveName
 
-_PATIENCE = 12
+_PATIENCE = 5
 _MEMORY = 0.9
 _PLANNING = 0.4
 _SIDE = 0.3
 _SETTLED = 0.1
+_LOCAL, _REACH = 0.7, 15.0
 
 
 @dataclass
@@ -210,9 +211,16 @@ class Market:
     def _plan(self, draws: np.random.Generator) -> None:
         """List the works by priced starts, their running mean or a blend of both; keep the plan if it is better."""
         data = self.data
-        blend = draws.random()
-        noise = draws.normal(0.0, 1.0 + 3.0 * draws.random(), size=len(self.starts)) if draws.random() < 0.5 else 0.0
-        wish = blend * self.starts + (1 - blend) * self.answer_starts + noise
+        if draws.random() < _LOCAL:
+            # A few projects of the best plan change their places.
+            shift = np.zeros(len(data.due))
+            moved = draws.integers(0, len(data.due), size=int(draws.integers(1, 4)))
+            shift[moved] = draws.normal(0.0, _REACH, size=len(moved))
+            wish = self.best.starts + shift[data.project]
+        else:
+            blend = draws.random()
+            noise = draws.normal(0.0, 1.0 + 3.0 * draws.random(), size=len(self.starts))
+            wish = blend * self.starts + (1 - blend) * self.answer_starts + (draws.random() < 0.5) * noise
         order = topological(data, np.round(64 * wish).astype(np.int64))
         modes = self.best.modes
         starts, finishes = self.best.starts.copy(), self.best.finishes.copy()

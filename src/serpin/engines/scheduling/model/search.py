@@ -177,7 +177,7 @@ class _Hunt:
         small = count <= (LARGEST_EXACT if self.options.objectives[0] in _SIMPLE else _LARGEST_TABLES)
         if small or self.best is None:
             # Few works are left to CP-SAT alone; with many it only skims what is easy.
-            share = 0.6 if count <= _FEW else 0.15
+            share = 1.0 if count <= _FEW else 0.15
             self._solve_all(max(0.5, share * limit) if self.best is not None else limit)
         if self._is_over or self.best is None:
             return self._polish()
