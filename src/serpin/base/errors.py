@@ -57,7 +57,10 @@ class Problem:
 
     def sentence(self, language: str = "en") -> str:
         """Say what is wrong, in a language, without the place."""
-        return translate(self.message, language, **self.values)
+        values = dict(self.values)
+        if values.get("reason") in REASONS:
+            values["reason"] = translate(values["reason"], language)
+        return translate(self.message, language, **values)
 
     def text(self, language: str = "en") -> str:
         """Say where and what, in a language."""
@@ -71,6 +74,20 @@ class Problem:
     def at(self, *prefix: str | int) -> Problem:
         """Return the same problem, seen from further out."""
         return replace(self, place=(*prefix, *self.place))
+
+
+REASONS = frozenset(
+    {
+        mark("Is a directory"),
+        mark("Not a directory"),
+        mark("No such file or directory"),
+        mark("Permission denied"),
+        mark("No space left on device"),
+        mark("Read-only file system"),
+        mark("File name too long"),
+    }
+)
+"""Why the operating system refuses a file, in its own words, which a reader knows in the own language only."""
 
 
 class InputError(SerpinError):

@@ -39,12 +39,20 @@ def warn(note: Problem) -> None:
 
 
 def read_case_and_notes(name: str) -> tuple[Case, list[Problem]]:
-    """Return the case and what was repaired while reading it."""
+    """Return the case of a sample, of a file or of the document of a plan, and what was repaired while reading it."""
+    from serpin.base.errors import refuse
     from serpin.examples.samples import SAMPLES, sample
     from serpin.formats.files import read_case
+    from serpin.reports.document import is_plan, read_plan
 
-    if name in SAMPLES and not Path(name).exists():
-        return sample(name), []
+    if not Path(name).exists():
+        if name in SAMPLES:
+            return sample(name), []
+        if not Path(name).suffix:
+            message = mark("there is no file {file}, and no sample has this name; samples: {samples}")
+            raise refuse(message, file=name, samples=", ".join(SAMPLES))
+    if name.endswith(".json") and Path(name).is_file() and is_plan(Path(name)):
+        return read_plan(Path(name)).case, []
     return read_case(Path(name))
 
 

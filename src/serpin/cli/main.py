@@ -106,7 +106,7 @@ def run(arguments: list[str]) -> int:
 
 def _bad_input(error: Exception) -> int:
     """Say what is wrong with the input; errors that are not ours go on as they are."""
-    from serpin.base.errors import InputError
+    from serpin.base.errors import InputError, Problem
 
     if isinstance(error, InputError):
         for problem in error.problems:
@@ -116,7 +116,8 @@ def _bad_input(error: Exception) -> int:
         return EXIT_BAD_INPUT
     if isinstance(error, OSError):
         name = getattr(error, "filename", None) or ""
-        complain(say(mark("{file}: {reason}"), file=name, reason=error.strerror or str(error)))
+        values = {"file": name, "reason": error.strerror or str(error)}
+        complain(Problem(mark("{file}: {reason}"), values=values).text(language()))
         return EXIT_BAD_INPUT
     raise error
 
