@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from scipy.stats import beta
 
 from serpin.engines.simulation.model.kernel_numbers import coordinate_row, curve_row, fill, outer_kernel
-from serpin.engines.simulation.model.marginals import curve, normal_curve
+from serpin.engines.simulation.model.marginals import curves_of, normal_curve
 from serpin.engines.simulation.model.randomness import bits, item_key, threefry, uniform
 
 
@@ -58,7 +58,7 @@ def test_quantile_curves_are_exact_to_a_thousandth_of_a_deviation(mode: float) -
     share = (words + 0.5) / 2**23
     coordinate = np.sqrt(-np.log(4 * share * (1 - share))) * np.sign(share - 0.5)
     found = np.zeros(len(words), dtype=np.float32)
-    evaluate(coordinate.astype(np.float32), found, curve("pert", mode, False))
+    evaluate(coordinate.astype(np.float32), found, curves_of("pert", np.array([mode]), of_normal=False)[0])
     exact = beta(1 + 4 * mode, 5 - 4 * mode)
     assert np.abs(found - exact.ppf(share)).max() < 1e-3 * exact.std()
 

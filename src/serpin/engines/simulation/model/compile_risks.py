@@ -40,8 +40,12 @@ def compile_risks(
     impact_effect: list[int] = []
     impact_keys: list[int] = []
     chosen: list[Risk] = []
+    works: dict[str, list[tuple[Name, Item]]] = {project: [] for project in draft.projects}
+    for name, item in draft.items.items():
+        if not item.is_gate and not item.is_done:
+            works[name[0]].append((name, item))
     for risk in risks:
-        hits = [(number, impact, _targets(draft, impact)) for number, impact in enumerate(risk.impacts)]
+        hits = [(number, impact, _targets(works, impact)) for number, impact in enumerate(risk.impacts)]
         if not any(nodes or projects for _, _, (nodes, projects) in hits):
             continue
         since = float(case.days.day_of(risk.since)) if risk.since else -math.inf
@@ -73,17 +77,20 @@ def compile_risks(
     return compiled, _effects(on_nodes), _effects(on_projects)
 
 
-def _targets(draft: Draft, impact: Impact) -> tuple[list[Name], list[str]]:
+def _targets(works: dict[str, list[tuple[Name, Item]]], impact: Impact) -> tuple[list[Name], list[str]]:
     """Return the items and the projects that an impact hits.
 
     An additive impact on a project as a whole hits it once; a factor hits every work of it.
+
+    Parameters
+    ----------
+    works
+        Works that are not finished, by project.
     """
-    projects = [impact.project] if impact.project else list(draft.projects)
-    projects = [project for project in projects if project in draft.projects]
+    projects = [impact.project] if impact.project else list(works)
+    projects = [project for project in projects if project in works]
 
     def hit(name: Name, item: Item) -> bool:
-        if item.is_gate or item.is_done or name[0] not in projects:
-            return False
         if impact.work is not None:
             return name[1] == impact.work
         return impact.kind is None or item.kind is impact.kind
@@ -91,9 +98,9 @@ def _targets(draft: Draft, impact: Impact) -> tuple[list[Name], list[str]]:
     whole = impact.work is None and impact.kind is None
     if whole and (impact.on is ImpactOn.RETURNS or impact.effect is Effect.ADDITIVE):
         return [], projects
-    names = [name for name, item in draft.items.items() if hit(name, item)]
+    names = [name for project in projects for name, item in works[project] if hit(name, item)]
     if impact.on is ImpactOn.RETURNS:
-        return [], sorted({project for project, _ in names}, key=draft.projects.__getitem__)
+        return [], list(dict.fromkeys(project for project, _ in names))
     return names, []
 
 

@@ -7,9 +7,8 @@ Curves are polynomials in the smooth coordinate ±√(−ln 4u(1−u)), nine coe
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,29 +24,15 @@ _NORMAL_REACH = 6.0
 
 Floats = NDArray[np.float64]
 AnyEstimate = Fixed | ThreePoint | Lognormal | Empirical | Discrete
-Quantile = Callable[[Floats, Floats], Floats]
-"""``Q(lower, upper)``: quantiles for small shares from below, then for small shares from above."""
 
 
-def _triangular(mode: float) -> Quantile:
-    def quantile(lower: Floats, upper: Floats) -> Floats:
-        def rising(share: Floats, turn: float) -> Floats:
-            within = np.sqrt(share * turn)
-            beyond = 1.0 - np.sqrt((1.0 - share) * (1.0 - turn))
-            return np.asarray(np.where(share < turn, within, beyond))
-
-        return np.concatenate([rising(lower, mode), 1.0 - rising(upper, 1.0 - mode)])
-
-    return quantile
+def _triangular(share: Floats, mode: Floats) -> Floats:
+    rising, falling = np.sqrt(share * mode), 1.0 - np.sqrt((1.0 - share) * (1.0 - mode))
+    return np.asarray(np.where(share < mode, rising, falling))
 
 
-def _pert(mode: float) -> Quantile:
-    alpha, beta = 1 + 4 * mode, 5 - 4 * mode
-    return lambda lower, upper: np.concatenate([betaincinv(alpha, beta, lower), 1.0 - betaincinv(beta, alpha, upper)])
-
-
-def _normal(lower: Floats, upper: Floats) -> Floats:
-    return np.concatenate([ndtri(lower), -ndtri(upper)])
+def _pert(share: Floats, mode: Floats) -> Floats:
+    return np.asarray(betaincinv(1 + 4 * mode, 5 - 4 * mode, share))
 
 
 @cache
@@ -57,30 +42,38 @@ def _nodes() -> tuple[Floats, Floats]:
     return nodes, np.linalg.inv(np.vander(nodes, COEFFICIENTS, increasing=True))
 
 
-def _fit(quantile: Quantile, *, of_normal: bool) -> NDArray[np.float32]:
-    """Return the coefficients of a curve: from the smooth coordinate, or from a normal number."""
-    nodes, matrix = _nodes()
+def _tails(*, of_normal: bool) -> Floats:
+    """Return the shares beyond the nodes, in the smooth coordinate or for a normal number."""
+    nodes, _ = _nodes()
     distance = (nodes + 1) / 2 * (_NORMAL_REACH if of_normal else _REACH)
     if of_normal:
-        tail = ndtr(-distance)
-    else:
-        squared = distance**2
-        tail = np.exp(-squared) / (2 * (1 + np.sqrt(-np.expm1(-squared))))
-    values = quantile(tail, tail)
-    sides = values.reshape(2, COEFFICIENTS)
-    return np.concatenate([matrix @ sides[0], matrix @ sides[1]]).astype(np.float32)
+        return np.asarray(ndtr(-distance))
+    squared = distance**2
+    return np.asarray(np.exp(-squared) / (2 * (1 + np.sqrt(-np.expm1(-squared)))))
 
 
-@lru_cache(maxsize=65_536)
-def curve(shape: str, mode: float, of_normal: bool) -> NDArray[np.float32]:
-    """Return the coefficients of a PERT or triangular distribution on (0, 1) with its mode at a place."""
-    return _fit(_pert(mode) if shape == "pert" else _triangular(mode), of_normal=of_normal)
+def curves_of(shape: str, modes: Floats, *, of_normal: bool) -> NDArray[np.float32]:
+    """Return the coefficients of PERT or triangular distributions on (0, 1), shape (modes, 18).
+
+    Parameters
+    ----------
+    modes
+        Where their modes lie.
+    of_normal
+        Whether the curves start from a normal number instead of the smooth coordinate.
+    """
+    quantile = _pert if shape == "pert" else _triangular
+    tails, (_, matrix) = _tails(of_normal=of_normal)[None, :], _nodes()
+    mode = np.clip(np.asarray(modes, dtype=np.float64), 0.0, 1.0)[:, None]
+    below, above = quantile(tails, mode), 1.0 - quantile(tails, 1.0 - mode)
+    return np.concatenate([below @ matrix.T, above @ matrix.T], axis=1).astype(np.float32)
 
 
 @cache
 def normal_curve() -> NDArray[np.float32]:
     """Return the coefficients of the standard normal distribution."""
-    return _fit(_normal, of_normal=False)
+    below, (_, matrix) = ndtri(_tails(of_normal=False)), _nodes()
+    return np.concatenate([matrix @ below, matrix @ -below]).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -178,7 +171,11 @@ class MarginalBuilder:
     def build(self) -> Marginals:
         """Return the collected rows as arrays."""
         columns = list(zip(*self.rows, strict=True)) or [()] * 6
-        curves = [curve(shape, min(max(mode, 0.0), 1.0), self.shared) for shape, mode in self.curves]
+        coefficients = np.zeros((len(self.curves), 2 * COEFFICIENTS), dtype=np.float32)
+        for shape in {shape for shape, _ in self.curves}:
+            rows = [row for (other, _), row in self.curves.items() if other == shape]
+            modes = np.array([mode for other, mode in self.curves if other == shape])
+            coefficients[rows] = curves_of(shape, modes, of_normal=self.shared)
         return Marginals(
             kind=np.array(columns[0], dtype=np.int8),
             base=np.array(columns[1], dtype=np.float64),
@@ -186,7 +183,7 @@ class MarginalBuilder:
             shape=np.array(columns[3], dtype=np.float64),
             start=np.array(columns[4], dtype=np.int32),
             length=np.array(columns[5], dtype=np.int32),
-            coefficients=np.array(curves, dtype=np.float32).reshape(len(curves), 2 * COEFFICIENTS),
+            coefficients=coefficients,
             values=np.array(self.values, dtype=np.float64),
             limits=np.array(self.limits, dtype=np.float64),
         )

@@ -51,7 +51,9 @@ def outcome_parts(network: Network, block: Block) -> dict[str, Any]:
     pairs = [planned] + [(quantile(ordered[0], share), quantile(ordered[1], share)) for share in (0.5, 0.7, 0.8)]
     return {
         "iterations": block.iterations,
-        "projects": tuple(_project(network, block, number) for number in range(len(projects.names))),
+        "projects": tuple(
+            _project(network, block, number, gates) for number, gates in enumerate(_gates_by_project(network))
+        ),
         "finish": distribution(finish),
         "cost": distribution(cost),
         "value": distribution(value),
@@ -97,7 +99,14 @@ def records(network: Network, block: Block) -> list[CourseRecord]:
     ]
 
 
-def _project(network: Network, block: Block, number: int) -> ProjectOutcome:
+def _gates_by_project(network: Network) -> list[list[int]]:
+    gates: list[list[int]] = [[] for _ in network.projects.names]
+    for row, node in enumerate(network.gates.node):
+        gates[network.nodes.project[node]].append(row)
+    return gates
+
+
+def _project(network: Network, block: Block, number: int, gates: list[int]) -> ProjectOutcome:
     projects = network.projects
     finish, cost = block.finish[number].astype(np.float64), block.cost[number].astype(np.float64)
     finish = finish[~np.isnan(finish)]
@@ -106,7 +115,6 @@ def _project(network: Network, block: Block, number: int) -> ProjectOutcome:
     dearest = float(projects.planned_cost[number])
     on_time = float(np.sum(finish <= latest + tolerance * max(1.0, latest)))
     in_budget = float(np.sum(cost <= dearest + tolerance * max(1.0, dearest)))
-    gates = [row for row, node in enumerate(network.gates.node) if network.nodes.project[node] == number]
     return ProjectOutcome(
         project=projects.names[number],
         success=chance(float(block.ends[3, number]), block.iterations),
