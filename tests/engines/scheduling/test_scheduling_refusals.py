@@ -51,11 +51,19 @@ def test_lags_that_contradict_each_other() -> None:
 
 
 def test_two_fixed_starts_on_one_place() -> None:
-    """Two works fixed to the same days of one laboratory are both named."""
-    works = [work(code, 2, use={"lab": 1}, pinned_start=day(1)) for code in "AB"]
-    answer = schedule(case([project("P", works)], {"lab": 1}), seed=1, options=OPTIONS)
+    """Two works fixed to the same days of one laboratory are named with it; a third one elsewhere is not."""
+    works = [
+        *(work(code, 2, use={"lab": 1}, pinned_start=day(1)) for code in "AB"),
+        work("C", 1, use={"people": 1}, pinned_start=day(5)),
+    ]
+    answer = schedule(case([project("P", works)], {"lab": 1, "people": 1}), seed=1, options=OPTIONS)
     assert answer.status is Status.INFEASIBLE
-    assert [message.values.get("work") for message in answer.conflicts] == [None, "A", "B"]
+    assert [message.text.format(**message.values) for message in answer.conflicts] == [
+        "these demands cannot be kept together",
+        "resource lab has 1 at most",
+        f"work A of project P is fixed to start on {day(1)}",
+        f"work B of project P is fixed to start on {day(1)}",
+    ]
 
 
 def test_a_selection_of_nothing_known() -> None:

@@ -17,34 +17,8 @@ def contradictions(instance: Instance) -> tuple[Message, ...]:
     return tuple(_too_much(instance)) or tuple(_pinned_in_the_past(instance)) or _impossible_times(instance)
 
 
-def fallback(instance: Instance) -> tuple[Message, ...]:
-    """Return the decisions and longest lags that a search could not fit together."""
-    found = [
-        Message(
-            text=mark("work {work} of project {project} is fixed to start on {day}"),
-            values=_values(activity, day=str(activity.work.pinned_start)),
-        )
-        for activity in instance.activities
-        if activity.work.pinned_start is not None and activity.begun is None
-    ]
-    for earlier, later, _, _, most in instance.links:
-        if most < FAR:
-            values = _values(instance.activities[later], earlier=instance.activities[earlier].work.id, days=most)
-            found.append(
-                Message(
-                    text=mark("work {work} of project {project} must follow work {earlier} within {days} working days"),
-                    values=values,
-                )
-            )
-    for position, resource in enumerate(instance.resources):
-        if len(instance.limits[position]) > 1 or instance.calendars[position] is not None:
-            found.append(
-                Message(text=mark("resource {resource} is short on some days"), values={"resource": resource.id})
-            )
-    return (Message(text=mark("these demands cannot be kept together")), *found)
-
-
-def _values(activity: Activity, **values: object) -> dict[str, object]:
+def named(activity: Activity, **values: object) -> dict[str, object]:
+    """Return the values of a sentence about a work."""
     return {"project": activity.project.id, "work": activity.work.id, **values}
 
 
@@ -68,7 +42,7 @@ def _too_much(instance: Instance) -> list[Message]:
                 text=mark(
                     "work {work} of project {project} needs {units} of {resource}, but there are {capacity} at most"
                 ),
-                values=_values(activity, units=units, resource=code, capacity=top[code]),
+                values=named(activity, units=units, resource=code, capacity=top[code]),
             )
         )
     return found
@@ -81,7 +55,7 @@ def _pinned_in_the_past(instance: Instance) -> list[Message]:
             found.append(
                 Message(
                     text=mark("work {work} of project {project} must start by {latest}, but cannot before {earliest}"),
-                    values=_values(activity, latest=_date(instance, latest), earliest=_date(instance, release)),
+                    values=named(activity, latest=_date(instance, latest), earliest=_date(instance, release)),
                 )
             )
     return found
@@ -112,7 +86,7 @@ def _impossible_times(instance: Instance) -> tuple[Message, ...]:
         return (_circle(instance, cause, moved, count),)
     for work in range(count):
         if early[work] > instance.latest[work]:
-            values = _values(
+            values = named(
                 instance.activities[work],
                 latest=_date(instance, instance.latest[work]),
                 earliest=_date(instance, early[work]),

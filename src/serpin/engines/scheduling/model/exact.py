@@ -279,6 +279,15 @@ class ExactModel:
         bound = int(np.ceil(self.solver.best_objective_bound - 1e-6))
         return Outcome(names[status], self._sketch(), bound)
 
+    def is_infeasible(self, *, seconds: float, seed: int) -> bool:
+        """Tell whether it was proven that there is no plan at all."""
+        parameters = self.solver.parameters
+        parameters.max_time_in_seconds = seconds
+        parameters.num_workers = 1
+        parameters.random_seed = seed % (1 << 31)
+        parameters.stop_after_first_solution = True
+        return bool(self.solver.solve(self.model) == cp_model.INFEASIBLE)
+
     def stop(self) -> None:
         """End the search from another thread."""
         self.solver.stop_search()

@@ -12,7 +12,8 @@ import numpy as np
 from serpin.base.executors import in_order
 from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.scheduling.model.bounds import simple_bounds
-from serpin.engines.scheduling.model.contradictions import contradictions, fallback
+from serpin.engines.scheduling.model.conflict import smallest_conflict
+from serpin.engines.scheduling.model.contradictions import contradictions
 from serpin.engines.scheduling.model.data import Data, shortened
 from serpin.engines.scheduling.model.exact import ExactModel, Outcome
 from serpin.engines.scheduling.model.instance import Instance
@@ -129,6 +130,7 @@ class _Hunt:
         self._floor = list(self.bounds)
         self.stopped = False
         self.infeasible = False
+        self.conflicts: tuple[Message, ...] = ()
         self._exact: ExactModel | None = None
         self._islands: Islands | None = None
         self._market: Market | None = None
@@ -260,6 +262,9 @@ class _Hunt:
             outcome = exact.solve(name, seconds=clock.left * share, workers=options.workers, seed=self.seed)
             if outcome.status == "infeasible" and self.best is None:
                 self.infeasible = True
+                self.conflicts = smallest_conflict(
+                    self.instance, len(self.data.capacity), seconds=self.deadline.left, seed=self.seed
+                )
                 return
             self._take(outcome, position)
             if self.best is None:
@@ -308,8 +313,7 @@ class _Hunt:
         """Return the best plan with its bounds."""
         if self.best is None:
             status = Status.INFEASIBLE if self.infeasible else Status.STOPPED
-            conflicts = fallback(self.instance) if self.infeasible else ()
-            return Answer(status, self.data, None, tuple(self.bounds), conflicts)
+            return Answer(status, self.data, None, tuple(self.bounds), self.conflicts)
         bounds = tuple(min(b, v) for b, v in zip(self.bounds, self.best.key, strict=False))
         proven = self._is_proven(len(self.bounds) - 1)
         status = Status.OPTIMAL if proven else Status.STOPPED if self.stopped else Status.FEASIBLE
