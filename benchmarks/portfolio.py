@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
     rows = []
     for group, name, best, case, settings in _problems(options):
         for contestant in contestants:
+            begun = time.process_time()
             row = _run(contestant, case, settings, options)
+            row["processor_seconds"] = round(time.process_time() - begun, 2)
             row |= {"group": group, "instance": name, "contestant": contestant, "best_known": best}
             rows.append(row)
             _say(row)
@@ -98,7 +100,7 @@ def _say(row: dict[str, Any]) -> None:
     best = row["best_known"] or ""
     sys.stdout.write(
         f"{row['instance']:16} {row['contestant']:8} {value:>14} {best!s:>10} bound {row['bound']:.0f} "
-        f"{row['status']:10} {row['seconds']:.2f} s\n"
+        f"{row['status']:10} {row['seconds']:.2f} s, processor {row['processor_seconds']:.1f} s\n"
     )
     sys.stdout.flush()
 
@@ -109,11 +111,20 @@ def _summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
     for row in rows:
         part = summary.setdefault(row["group"], {}).setdefault(
             row["contestant"],
-            {"instances": 0, "best_known_met": 0, "proven": 0, "worst_gap": 0.0, "seconds": 0.0, "values": []},
+            {
+                "instances": 0,
+                "best_known_met": 0,
+                "proven": 0,
+                "worst_gap": 0.0,
+                "seconds": 0.0,
+                "processor_seconds": 0.0,
+                "values": [],
+            },
         )
         part["instances"] += 1
         part["proven"] += row["status"] == "optimal"
-        part["seconds"] = round(max(part["seconds"], row["seconds"]), 2)
+        for name in ("seconds", "processor_seconds"):
+            part[name] = round(max(part[name], row[name]), 2)
         if row["value"] is None:
             part["worst_gap"] = None
             continue

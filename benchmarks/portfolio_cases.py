@@ -77,7 +77,10 @@ def knapsacks(folder: Path) -> Iterator[tuple[str, float, Case]]:
     best: dict[str, float] = {}
     for line in (folder / "mkcbres.txt").read_text().splitlines():
         parts = line.split()
-        if len(parts) == 2 and parts[0][0].isdigit():
+        if len(parts) == 1 and parts[0].isdigit() and len(best) < 30:
+            # the first thirty values stand without their names
+            best[f"5.100-{len(best):02d}"] = float(parts[0])
+        elif len(parts) == 2 and parts[0][0].isdigit():
             best.setdefault(parts[0], float(parts[1]))
     for file in sorted(folder.glob("mknapcb*.txt"), key=lambda path: int(path.stem[7:])):
         numbers = iter(file.read_text().split())
