@@ -104,3 +104,21 @@ def test_same_seed_same_plan(members: list[dict[str, Any]], seed: int) -> None:
     subject = case([project("P", members)], {"lab": 2})
     plans = [schedule(subject, seed=seed, options=OPTIONS).timetable for _ in range(2)]
     assert plans[0] == plans[1]
+
+
+def test_steps_make_a_long_search_repeatable() -> None:
+    """Twenty late projects on one laboratory, searched for some steps with one worker, give the same plan twice."""
+    many = [
+        project(
+            f"P{number}",
+            [work(code, 1 + (3 * number + len(code)) % 4, use={"lab": 1 + number % 2}) for code in ("A", "B", "C")],
+            deadline="2027-01-03",
+            weight=1 + number % 3,
+        )
+        for number in range(20)
+    ]
+    options = SchedulingOptions(steps=3, workers=1, objectives=(ObjectiveName.LATENESS, ObjectiveName.MAKESPAN))
+    plans = [schedule(case(many, {"lab": 3}), seed=5, options=options) for _ in range(2)]
+    assert plans[0].is_sound
+    assert plans[0].timetable == plans[1].timetable
+    assert plans[0].objectives == plans[1].objectives

@@ -35,4 +35,9 @@ class SchedulingOptions(Noun):
     previous: Timetable | None = about(
         mark("Earlier plan"), mark("Plan from which a new one should not depart without need"), None
     )
+    steps: Annotated[int, Field(ge=1)] | None = about(
+        mark("Steps"),
+        mark("Length of the search in steps instead of seconds; with one worker it is then repeatable to the last day"),
+        None,
+    )
     workers: Annotated[int, Field(ge=1, le=256)] = about(mark("Workers"), mark("Parallel searches"), 2)

@@ -251,7 +251,9 @@ class ExactModel:
         """Let an objective not become worse than a value any more."""
         self.model.add(self._terms[name] <= value)
 
-    def solve(self, name: ObjectiveName, *, seconds: float, workers: int, seed: int) -> Outcome:
+    def solve(
+        self, name: ObjectiveName, *, seconds: float, workers: int, seed: int, effort: float | None = None
+    ) -> Outcome:
         """Minimise one objective.
 
         Parameters
@@ -264,10 +266,14 @@ class ExactModel:
             Parallel searches.
         seed
             Seed of the solver.
+        effort
+            Limit of the deterministic time of the solver, where the search must be repeatable.
         """
         self.model.minimize(self._terms[name])
         parameters = self.solver.parameters
         parameters.max_time_in_seconds = max(seconds, 0.01)
+        if effort is not None:
+            parameters.max_deterministic_time = effort
         parameters.num_workers = workers
         parameters.random_seed = seed % (1 << 31)
         parameters.symmetry_level = 0

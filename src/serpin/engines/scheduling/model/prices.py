@@ -136,7 +136,7 @@ class Market:
             while not (self.stopped or deadline.passed):
                 clock = Deadline(None)
                 self._move(pool)
-                pause = Deadline(clock.elapsed * _PLANNING)
+                pause = Deadline(clock.elapsed * _PLANNING if rounds is None else 0.0)
                 list(pool.map(self._make_plans, draws, [pause] * len(draws)))
                 if self.rounds == rounds:
                     return

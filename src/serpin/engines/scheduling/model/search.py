@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 
 import numpy as np
 
@@ -36,6 +37,7 @@ _LARGEST_TABLES = 200
 _PRICED = (ObjectiveName.LATENESS, ObjectiveName.VALUE)
 _TICK = 0.02
 _COMPILING = 1.0
+_EFFORT = 0.01
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
@@ -86,7 +88,7 @@ def search(
     data = arrays(instance, min(whole, _LONGEST_FIRST), options.previous)
     # Loading compiled code, or compiling it on the first use, is not the time that was asked for.
     list_plan(0, data, options.objectives, seed=seed, rounds=1, deadline=Deadline(0))
-    deadline = Deadline(options.seconds)
+    deadline = Deadline(options.seconds if options.steps is None else None)
     rounds = _ROUNDS if len(instance.activities) <= LARGEST_EXACT else 2
 
     def first_plan(data: Data) -> Sketch | None:
@@ -183,10 +185,13 @@ class _Hunt:
             self._solve_all(max(0.5, share * limit) if self.best is not None else limit)
         if self._is_over or self.best is None:
             return self._polish()
+        if self.options.steps is not None:
+            self._trade(inf)
+            self._evolve(inf)
+            return self._polish()
         final = 0.5 if count <= _MANY and (count <= _SOME or limit >= 10) else 0.0
-        first = self.options.objectives[0]
-        trade = first in _PRICED and self.best.key[0] > self.bounds[0]
-        if trade and (len(self.instance.projects) > 1 or first is ObjectiveName.VALUE):
+        trade = self._has_a_market
+        if trade:
             self._trade((0.5 if small else 1.0) * (self.deadline.left - final * limit))
         if small or not trade:
             self._evolve(self.deadline.left - final * limit)
@@ -194,10 +199,17 @@ class _Hunt:
             self._solve_all(self.deadline.left)
         return self._polish()
 
+    @property
+    def _has_a_market(self) -> bool:
+        """Whether the first objective can be priced, and is not yet proven."""
+        first = self.options.objectives[0]
+        several = len(self.instance.projects) > 1 or first is ObjectiveName.VALUE
+        return several and first in _PRICED and self.best is not None and self.best.key[0] > self.bounds[0]
+
     def _trade(self, seconds: float) -> None:
         """Price the resources; that gives a bound for the lateness, and plans."""
         best = self.best
-        if best is None or seconds <= 0:
+        if best is None or seconds <= 0 or not self._has_a_market:
             return
         # The first use on a machine compiles; that is not the time that was asked for.
         clock = Deadline(None)
@@ -213,7 +225,7 @@ class _Hunt:
         if clock.elapsed > _COMPILING:
             self.deadline = Deadline(self.deadline.left + clock.elapsed)
         self._market = market
-        market.run(Deadline(seconds))
+        market.run(Deadline(seconds), self.options.steps)
         self._market = None
         self.bounds[0] = max(self.bounds[0], int(np.ceil(market.bound - 1e-3)))
         self.prices = market.best_prices
@@ -237,7 +249,7 @@ class _Hunt:
         if clock.elapsed > _COMPILING:
             self.deadline = Deadline(self.deadline.left + clock.elapsed)
         self._islands = islands
-        islands.run(Deadline(seconds))
+        islands.run(Deadline(seconds), self.options.steps)
         self._islands = None
         found = islands.best()
         if found is not None:
@@ -250,6 +262,7 @@ class _Hunt:
         if self._exact is None:
             self._exact = ExactModel(self.instance, self.data, options.objectives, len(self.data.capacity) - 1)
         exact = self._exact
+        effort = None if options.steps is None else _EFFORT * options.steps
         for position, name in enumerate(options.objectives):
             if self.stopped or clock.passed:
                 return
@@ -259,7 +272,9 @@ class _Hunt:
                     continue
                 exact.hint(self.best)
             share = 0.7 if position < len(options.objectives) - 1 else 1.0
-            outcome = exact.solve(name, seconds=clock.left * share, workers=options.workers, seed=self.seed)
+            outcome = exact.solve(
+                name, seconds=clock.left * share, workers=options.workers, seed=self.seed, effort=effort
+            )
             if outcome.status == "infeasible" and self.best is None:
                 self.infeasible = True
                 self.conflicts = smallest_conflict(
