@@ -187,7 +187,11 @@ def test_planned_days_are_rounded_half_up() -> None:
             },
             "capacity changes must be in the order of their dates, each date once",
         ),
-        (Enterprise, {"id": "E1", "name": "x", "bin": "123"}, "123 was not understood; expected for example 123456789012"),
+        (
+            Enterprise,
+            {"id": "E1", "name": "x", "bin": "123"},
+            "123 was not understood; expected for example 123456789012",
+        ),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(noun: type[Noun], values: dict[str, Any], sentence: str) -> None:
