@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from serpin.base.errors import refuse
 from serpin.base.texts import mark
 from serpin.cli.clicking import option
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 LARGEST_SEED = 2**63 - 1
 
@@ -47,6 +52,44 @@ def workers(function: Callable[..., Any]) -> Callable[..., Any]:
         help=mark("How many pieces of work run side by side. Default 2."),
     )(function)
     return decorated
+
+
+def cluster(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--cluster``."""
+    decorated: Callable[..., Any] = option(
+        "--cluster",
+        default=None,
+        metavar="ADDRESS",
+        help=mark("Address of a Dask cluster that runs the pieces instead, for example tcp://10.0.0.5:8786."),
+    )(function)
+    return decorated
+
+
+@contextmanager
+def executor_for(count: int, address: str | None) -> Iterator[Executor]:
+    """Give an executor: threads of this machine, or a Dask cluster.
+
+    Raises
+    ------
+    InputError
+        If the cluster cannot be reached, or what it needs is not installed.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    if address is None:
+        with ThreadPoolExecutor(count) as executor:
+            yield executor
+        return
+    try:
+        from distributed import Client
+
+        client = Client(address, timeout="10s")
+    except (ImportError, OSError, ValueError) as problem:
+        raise refuse(
+            mark("the cluster {value} cannot be used: {reason}"), "cluster", value=address, reason=str(problem)
+        ) from problem
+    with client:
+        yield client.get_executor()
 
 
 def iterations(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,10 +22,11 @@ from serpin.cli.language import language
 @settings.seed
 @settings.iterations
 @settings.workers
-def command(case: str, output: str | None, seed: int, iterations: int | None, workers: int) -> int:
+@settings.cluster
+def command(  # noqa: PLR0917 - one for each option
+    case: str, output: str | None, seed: int, iterations: int | None, workers: int, cluster: str | None
+) -> int:
     """Simulate, write and tell."""
-    from concurrent.futures import ThreadPoolExecutor
-
     from serpin.cli.documents import open_document, write_document
     from serpin.cli.progress import Bars
     from serpin.engines.simulation.options import SimulationOptions
@@ -33,7 +34,7 @@ def command(case: str, output: str | None, seed: int, iterations: int | None, wo
     from serpin.reports.summary import outcomes_summary
 
     document = open_document(case)
-    with Bars() as bars, ThreadPoolExecutor(workers) as executor:
+    with Bars() as bars, settings.executor_for(workers, cluster) as executor:
         found = simulate(
             document.case,
             document.schedule.timetable if document.schedule else None,
