@@ -7,17 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from serpin.base.progress import Deadline, Progress
-from serpin.engines.insurance.model.anneal import anneal
+from serpin.engines.insurance.model.integral import tighten
 from serpin.engines.insurance.model.offers import Ledgers, Unit
 from serpin.engines.insurance.model.programme import solve_active
-from serpin.engines.insurance.model.relaxation import relax
-from serpin.engines.insurance.model.search import Choice, Exchange, enumerate_all, rounded
+from serpin.engines.insurance.model.relaxation import Relaxation, relax
+from serpin.engines.insurance.model.search import Choice, Exchange, best_of, enumerate_all, rounded
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Events, Statement
 
-_ANNEALING = 40_000
-_PRICE = 6.0
-_SMALL = 400
+_SMALL = 120
 _PLANES = 60
 
 
@@ -69,50 +67,28 @@ def choose(
     sizes = np.diff(table.starts)
     if float(np.prod(sizes.astype(float))) <= programmes:
         return enumerate_all(table)
-    relaxed = relax(table, Deadline(0.35 * limit.left), seed)
+    relaxed = relax(table, Deadline(0.25 * limit.left), seed)
     if not relaxed.feasible:
         return None
     exchange = Exchange(table, limit, progress)
     best = exchange.improve(rounded(table, relaxed.choice))
-    best = _shorter(best, exchange.improve(table.starts[:-1].copy()))
-    everything = np.arange(len(table.unit))
+    best = best_of(best, exchange.improve(table.starts[:-1].copy()))
 
     def done() -> bool:
         near = best.status == "feasible" and best.cost - relaxed.value <= gap * max(abs(best.cost), 1e-9)
         return near or exchange.stopped or limit.passed
 
-    if not done():
-        spread = max(best.cost - relaxed.value, 0.0)
-        near = np.nonzero((relaxed.reduced <= spread) | np.isin(everything, best.options))[0]
-        best = _shorter(best, exchange.pairs(best, near[np.argsort(relaxed.reduced[near])][:_SMALL]))
-    if not done():
-        found = anneal(
-            table,
-            best.options,
-            near,
-            Deadline(0.3 * limit.left),
-            rounds=_ANNEALING,
-            seed=seed,
-            price=_PRICE * max(relaxed.price, 1e-6),
-            progress=progress,
-        )
-        best = _shorter(best, exchange.improve(found))
     bound = relaxed.value
     if not done():
-        planes = relaxed.planes[-_PLANES:]
-        spread = best.cost - relaxed.value if best.status == "feasible" else np.inf
-        open_still = np.nonzero((relaxed.reduced <= spread) | np.isin(everything, best.options))[0]
-        near = _nearest(table, relaxed.reduced, relaxed.choice, best)
-        if len(near) < len(open_still):
-            inner = solve_active(
-                table, best, near, relaxed.choice, Deadline(0.5 * limit.left), gap=gap / 2, seed=seed, planes=planes
-            )
-            best = _shorter(best, exchange.improve(inner.options))
-        if not done():
-            outer = solve_active(
-                table, best, open_still, relaxed.choice, Deadline(limit.left), gap=gap / 2, seed=seed, planes=planes
-            )
-            best, bound = _shorter(best, outer), max(bound, outer.bound)
+        best = exchange.restarts(best, relaxed.choice, _pool(relaxed, best), Deadline(0.4 * limit.left), seed=seed)
+    if not done():
+        pool = _pool(relaxed, best)
+        if len(pool) <= _SMALL:
+            planes = relaxed.planes[-_PLANES:]
+            other = solve_active(table, best, pool, relaxed.choice, limit, gap=gap / 2, seed=seed, planes=planes)
+        else:
+            other = tighten(table, best, relaxed, pool, exchange=exchange, limit=limit, gap=gap)
+        best, bound = best_of(best, other), max(bound, other.bound)
     if best.status != "feasible":
         return None
     proven = best.cost - bound <= max(gap, 1e-9) * max(abs(best.cost), 1e-9)
@@ -120,14 +96,7 @@ def choose(
     return Choice(best.options, best.tail, best.cost, min(bound, best.cost), status)
 
 
-def _shorter(one: Choice, other: Choice) -> Choice:
-    """Return the better of two choices: one that keeps the limits, then the cheaper one."""
-    if one.status != other.status:
-        return one if one.status == "feasible" else other
-    return one if one.cost <= other.cost else other
-
-
-def _nearest(table: Table, reduced: np.ndarray, mixed: np.ndarray, best: Choice) -> np.ndarray:
-    """Return options that the relaxation mixes, those of the best choice, and as many that cost little to use."""
-    near = np.nonzero((mixed > 1e-6) | np.isin(np.arange(len(table.unit)), best.options))[0]
-    return np.union1d(near, np.argsort(reduced, kind="stable")[: len(near)])
+def _pool(relaxed: Relaxation, best: Choice) -> np.ndarray:
+    """Return the options that a choice cheaper than the best may use, those of the best among them."""
+    spread = best.cost - relaxed.value if best.status == "feasible" else np.inf
+    return np.union1d(np.nonzero(relaxed.reduced <= spread * (1 + 1e-9))[0], best.options)

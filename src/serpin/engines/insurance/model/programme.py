@@ -23,7 +23,16 @@ _REACH = 1.5
 
 
 def solve_active(
-    table: Table, best: Choice, free: Numbers, mixed: Vector, limit: Deadline, *, gap: float, seed: int, planes: Any
+    table: Table,
+    best: Choice,
+    free: Numbers,
+    mixed: Vector,
+    limit: Deadline,
+    *,
+    gap: float,
+    seed: int,
+    planes: Any,
+    all_courses: bool = False,
 ) -> Choice:
     """Return the best choice among free options, with a bound that holds for these alone.
 
@@ -45,19 +54,21 @@ def solve_active(
         Seed of the tie-breaking of the solver.
     planes
         Planes below the tail, shape (planes, options).
+    all_courses
+        Make every course active from the beginning: the plain programme, which is far slower.
     """
     reach = min(_REACH, 1.0 / (1.0 - table.level))
     width = min(int(np.ceil(len(table.weights) * (1.0 - table.level) * reach)) + 1, len(table.weights))
     first = np.argsort(-table.losses(best.options), kind="stable")[:width]
     second = np.argsort(-(mixed[free] @ table.retained[free]), kind="stable")[:width]
-    active = np.union1d(first, second)
+    active = np.arange(len(table.weights)) if all_courses else np.union1d(first, second)
     bound = -np.inf
     for _ in range(_MOST_ROUNDS):
         solver, unit = _built(table, free, active, planes, seed)
         solver.setOptionValue("time_limit", max(limit.left, 0.1))
         solver.setOptionValue("mip_rel_gap", gap)
-        start = np.concatenate([np.isin(free, best.options).astype(float), np.zeros(2 + len(active))])
-        _offer(solver, table, best, active, start=start, count=len(free), unit=unit)
+        if best.status == "feasible":
+            _offer(solver, table, best, active, free=free, unit=unit)
         solver.run()
         if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             return Choice(best.options, best.tail, best.cost, max(bound, best.cost), best.status)
@@ -80,15 +91,14 @@ def solve_active(
     return Choice(best.options, best.tail, best.cost, min(bound, best.cost), best.status)
 
 
-def _offer(solver: Any, table: Table, best: Choice, active: Numbers, *, start: Vector, count: int, unit: float) -> None:
+def _offer(solver: Any, table: Table, best: Choice, active: Numbers, *, free: Numbers, unit: float) -> None:
     """Offer the solver the best choice as a beginning: its threshold, tail, and what courses exceed it by."""
     losses = table.losses(best.options)
     tail, worst, _ = table.tail(losses)
     edge = float(losses[worst].min())
-    start[count], start[count + 1] = tail / unit, edge / unit
-    start[count + 2 :] = np.maximum(losses[active] - edge, 0.0) / unit
     solution = highspy.HighsSolution()
-    solution.col_value = start
+    excess = np.maximum(losses[active] - edge, 0.0) / unit
+    solution.col_value = np.concatenate([np.isin(free, best.options).astype(float), [tail / unit, edge / unit], excess])
     solver.setSolution(solution)
 
 

@@ -50,7 +50,7 @@ def relax(table: Table, limit: Deadline, seed: int) -> Relaxation:
         Seed of the tie-breaking of the solver.
     """
     unit = float(max(np.abs(table.costs).max(initial=0.0), 1.0))
-    solver = _master(table, unit, seed)
+    solver = master(table, unit, seed)
     count = len(table.unit)
     fixed, limits = len(table.starts) - 1, (table.budget is not None) + (table.limit is not None)
     planes: list[Vector] = []
@@ -68,32 +68,33 @@ def relax(table: Table, limit: Deadline, seed: int) -> Relaxation:
         choice, assumed = values[:count], values[count] * unit
         reduced = np.asarray(solution.col_dual)[:count] * unit
         price = float(np.abs(np.asarray(solution.row_dual)[fixed : fixed + limits]).max(initial=0.0))
-        true, plane = _plane(table, choice)
+        true, plane = plane_at(table, choice)
         if true <= assumed + _TOLERANCE * max(abs(true), 1e-9) or limit.passed:
             break
         centre = choice if centre is None else 0.5 * centre + 0.5 * choice
         for point in (centre, choice):
-            _, plane = _plane(table, point)
+            _, plane = plane_at(table, point)
             planes.append(plane)
-            _add(solver, plane / unit, count)
+            add_plane(solver, plane / unit, count)
     return Relaxation(value, choice, np.array(planes).reshape(-1, count), reduced, feasible=True, price=price)
 
 
-def _plane(table: Table, choice: Vector) -> tuple[float, Vector]:
+def plane_at(table: Table, choice: Vector) -> tuple[float, Vector]:
     """Return the tail of a mixed choice, and the plane that touches it there."""
     used = np.nonzero(choice > 1e-12)[0]
     tail, places, share = table.tail(np.asarray(choice[used] @ table.retained[used]))
     return tail, np.asarray(table.retained[:, places] @ share)
 
 
-def _add(solver: Any, plane: Vector, count: int) -> None:
+def add_plane(solver: Any, plane: Vector, count: int) -> None:
     """Add: the tail is at least the plane."""
     places = np.concatenate([np.nonzero(plane)[0], [count]]).astype(np.int32)
     values = np.concatenate([-plane[plane != 0], [1.0]])
     solver.addRow(0.0, _INFINITY, len(places), places, values)
 
 
-def _master(table: Table, unit: float, seed: int) -> Any:
+def master(table: Table, unit: float, seed: int) -> Any:
+    """Return the programme without planes: a part of each option, the tail last; money in units of ``unit``."""
     solver = quiet_solver(seed)
     count = len(table.unit)
     for cost in table.costs / unit:

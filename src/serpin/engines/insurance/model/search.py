@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from serpin.base.progress import Deadline, Progress, wants_stop
+from serpin.base.randomness import stream
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Numbers, Vector
 
 _MEANINGFUL = 1e-9
+_MOST_RESTARTS = 400
 _State = tuple[Numbers, Vector, float, Numbers, Vector, tuple[float, float]]
 """A choice with its losses, its tail, the worst courses with their weights, and how it ranks (excess, cost)."""
 
@@ -132,43 +134,53 @@ class Exchange:
                 best = tried
         return best
 
-    def pairs(self, choice: Choice, candidates: Numbers) -> Choice:
-        """Exchange the options of two units at once, among some candidates, then single ones again."""
-        table = self._table
-        while not self._limit.passed and not self.stopped:
-            found: Numbers | None = None
-            _, losses, tail, places, share, rank = self._state(choice.options, table.losses(choice.options))
-            plane = table.retained[:, places] @ share
-            now = choice.options[table.unit]
-            steps = [option for option in candidates if option != now[option]]
-            cost = table.costs - table.costs[now] + table.charge * (plane - plane[now])
-            outlay = table.outlay - table.outlay[now]
-            risen = outlay + plane - plane[now]
-            base = float(table.outlay[choice.options].sum())
-            trials = [
-                (cost[one] + cost[other], one, other)
-                for one, other in itertools.combinations(steps, 2)
-                if table.unit[one] != table.unit[other]
-                and cost[one] + cost[other] < -_MEANINGFUL * abs(rank[1])
-                and (table.limit is None or base + tail + risen[one] + risen[other] <= table.limit * (1 + 1e-9))
-                and (table.budget is None or base + outlay[one] + outlay[other] <= table.budget * (1 + 1e-9))
-            ]
-            for _, one, other in sorted(trials):
-                if self._limit.left <= 0:
-                    break
-                moved = losses + table.retained[one] - table.retained[now[one]]
-                moved = moved + table.retained[other] - table.retained[now[other]]
-                new_tail, _, _ = table.tail(moved)
-                picked = choice.options.copy()
-                picked[table.unit[one]], picked[table.unit[other]] = one, other
-                new_rank = (table.excess(picked, new_tail), table.cost(picked, new_tail))
-                if _better(new_rank, rank):
-                    found = picked
-                    break
-            if found is None:
+    def restarts(self, best: Choice, mixed: Vector, pool: Numbers, limit: Deadline, *, seed: int) -> Choice:
+        """Begin again from randomly rounded mixed choices, then from the best one shaken, and return the best found.
+
+        Parameters
+        ----------
+        best
+            The best choice so far.
+        mixed
+            Parts of the options in the linear relaxation; they are the chances of rounding.
+        pool
+            Options that a better choice may use.
+        limit
+            Time limit of the restarts; half of it each for rounding and for shaking.
+        seed
+            Seed of the whole run.
+        """
+        table, numbers = self._table, stream(seed, "insurance/restarts")
+        units = len(table.starts) - 1
+        by_unit = [pool[table.unit[pool] == unit] for unit in range(units)]
+        chances = np.maximum(mixed, 0.0)
+        for number in range(_MOST_RESTARTS):
+            if limit.left <= 0 or self.stopped:
                 break
-            choice = self.improve(found)
-        return choice
+            if limit.share < 0.5 and number < _MOST_RESTARTS // 2:
+                begun = _drawn(table, chances, numbers)
+            else:
+                begun = best.options.copy()
+                for unit in numbers.choice(units, min(int(numbers.integers(2, 6)), units), replace=False):
+                    begun[unit] = numbers.choice(by_unit[unit])
+            best = best_of(best, self.improve(begun))
+        return best
+
+
+def best_of(one: Choice, other: Choice) -> Choice:
+    """Return the better of two choices: one that keeps the limits, then the cheaper one."""
+    if one.status != other.status:
+        return one if one.status == "feasible" else other
+    return one if one.cost <= other.cost else other
+
+
+def _drawn(table: Table, chances: Vector, numbers: np.random.Generator) -> Numbers:
+    """Return an option for each unit, drawn with the chances of the options."""
+    found = []
+    for begin, end in zip(table.starts[:-1], table.starts[1:], strict=True):
+        mine = chances[begin:end]
+        found.append(begin + int(numbers.choice(end - begin, p=mine / mine.sum())))
+    return np.array(found, dtype=np.int64)
 
 
 def _better(one: tuple[float, float], other: tuple[float, float]) -> bool:
