@@ -135,6 +135,19 @@ def test_the_line_of_the_money_at_hand_stays_within_the_picture() -> None:
     assert {row["has"] for row in rows if "has" in row} == {ceiling}
 
 
+def test_without_a_payment_there_is_no_picture_of_money() -> None:
+    """Works that cost nothing leave no bar to draw, and no picture without a size."""
+    lines = [line.model_copy(update={"scheduled": line.scheduled * 0}) for line in PLAN.cash]
+    assert money.money_by_source(money.uses(PLAN.case, lines), names_in("en")) is None
+
+
+def test_what_takes_no_time_ends_on_its_day() -> None:
+    """A milestone does not end before it starts."""
+    names = names_in("en")
+    assert names.last_day(7, 7) == names.day(7)
+    assert names.last_day(7, 3) == names.last_day(7) == names.day(6)
+
+
 def test_missing_money_is_the_title() -> None:
     """What is short is said first, with source and quarter."""
     lines = [line.model_copy(update={"available": line.available / 10}) for line in PLAN.cash]

@@ -46,7 +46,7 @@ def test_names_follow_the_language() -> None:
 def test_steps_have_names_and_unknown_ones_stand_for_themselves() -> None:
     """A step of a later version is still shown."""
     names = names_in(CASE, "en")
-    assert (engine_name("portfolio", names), engine_name("insurance", names)) == ("Selection", "insurance")
+    assert (engine_name("portfolio", names), engine_name("unheard-of", names)) == ("Selection", "unheard-of")
 
 
 def said(*sentences: str) -> str:

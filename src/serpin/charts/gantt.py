@@ -201,7 +201,7 @@ def _time_axis(schedule: Schedule, names: Names) -> alt.Axis:
 
 def _span(time: ProjectTime, names: Names) -> dict[str, Any]:
     locale = names.locale
-    last = names.last_day(time.finish)
+    last = names.last_day(time.finish, time.start)
     row = {
         "row": _row(time.project, names.project(time.project)),
         "from": moment(names.day(time.start)),
@@ -237,7 +237,7 @@ def _bar(placement: Placement, floats: Floats, names: Names, row: str) -> dict[s
         locale.say(_PROJECT): names.project(placement.project),
         locale.say(_WORK): names.work(placement.project, placement.work),
         locale.say(_FROM): locale.day(names.day(placement.start)),
-        locale.say(_UNTIL): locale.day(last),
+        locale.say(_UNTIL): locale.day(names.last_day(placement.finish, placement.start)),
         locale.say(_PERFORMER): locale.choice(work.mode(placement.mode).performer) if work else "",
         locale.say(_FLOAT): locale.number(total),
     }

@@ -28,7 +28,7 @@ _TABLES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 _DAY = {"kk": "y ж. d MMM", "ru": "d MMM y", "en": "d MMM y"}
 _MONTH = {"kk": "y ж. LLL", "ru": "LLL y", "en": "LLL y"}
 _QUARTER = {
-    "kk": ("{number}-тқс.", "{year}\u00a0ж."),
+    "kk": ("{number}\u2011тқс.", "{year}\u00a0ж."),
     "ru": ("{number}\u00a0кв.", "{year}"),
     "en": ("Q{number}", "{year}"),
 }

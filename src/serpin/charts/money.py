@@ -27,7 +27,6 @@ _MONEY = mark(
     "One bar per quarter, one part of it per source of money; the stepped line is the money at hand: what comes in "
     "the quarter and what was carried over."
 )
-_NONE = mark("No money is planned")
 _OTHERS = mark("other sources")
 _SOURCE, _QUARTER, _PAID, _HAS = mark("Source"), mark("Quarter"), mark("Payments"), mark("At hand")
 _CASH_BACK = mark("Cash is lowest in {low} with {amount} and turns positive in {back}")
@@ -70,8 +69,8 @@ def uses(case: Case, lines: Sequence[Any]) -> tuple[Use, ...]:
     return tuple(found)
 
 
-def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
-    """Draw the payments of each quarter, stacked by source, against the money at hand.
+def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
+    """Draw the payments of each quarter, stacked by source, against the money at hand; nothing where nothing is paid.
 
     Parameters
     ----------
@@ -89,6 +88,8 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
         at_hand[row.quarter] += row.at_hand
         totals[row.source] += row.paid
     last = max((quarter for quarter, amount in paid.items() if amount > 0), default=-1)
+    if last < 0:
+        return None
     quarters = list(range(last + 1))
     unit = locale.unit([paid[quarter] for quarter in quarters])
     # every source keeps its place in the stack, so that a reader of grey can count along
@@ -121,9 +122,7 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture:
     x = alt.X(
         "quarter:O", sort=list(labels.values()), title=None, axis=alt.Axis(labelExpr=_LABELS, labelAngle=0, ticks=False)
     )
-    y = alt.Y(
-        "paid:Q", title=unit.name, scale=alt.Scale(domain=[0, ceiling or 1.0], nice=False), axis=alt.Axis(tickCount=5)
-    )
+    y = alt.Y("paid:Q", title=unit.name, scale=alt.Scale(domain=[0, ceiling], nice=False), axis=alt.Axis(tickCount=5))
     stacked = (
         alt.Chart(alt.Data(values=bars))
         .mark_bar()
@@ -218,8 +217,6 @@ def _end_of(names: Names, quarter: int) -> str:
 
 def _money_title(rows: Sequence[Use], paid: dict[int, Decimal], at_hand: dict[int, Decimal], names: Names) -> str:
     say, locale = names.locale.say, names.locale
-    if not any(paid.values()):
-        return say(_NONE)
     short = max(rows, key=lambda row: row.paid - row.at_hand)
     if short.paid - short.at_hand > 1:
         return say(

@@ -73,9 +73,13 @@ class Names:
         """Return the date of a working day."""
         return self._days.date_of(int(day))
 
-    def last_day(self, finish: float) -> date:
-        """Return the last date of what is finished on a working day (the day after the last)."""
-        return self._days.date_of(max(0, -int(-finish // 1) - 1))
+    def last_day(self, finish: float, start: int | None = None) -> date:
+        """Return the last date of what is finished on a working day (the day after the last).
+
+        What takes no time ends on the day on which it starts, if that is given.
+        """
+        last = -int(-finish // 1) - 1
+        return self._days.date_of(max(0, last if start is None else max(last, start)))
 
     @cached_property
     def _days(self) -> WorkCalendar:

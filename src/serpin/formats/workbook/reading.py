@@ -108,7 +108,7 @@ class _Reading:
         found = self._found = self._recognised(grids)
         if () not in found:
             expected = " / ".join(by_depth()[0].name(language) for language in LANGUAGES)
-            if not found and len(self.problems) > 1:  # a workbook of something else: not every sheet of it is worth a word
+            if not found and len(self.problems) > 1:  # something else: not every sheet of it is worth a word
                 self.problems = []
             if not self.problems:
                 self._problem(mark("file {file} has no sheet {expected}"), file=file, expected=expected)

@@ -20,6 +20,8 @@ _RELATIONS, _RELATION, _KIND = mark("Relations between projects"), mark("Relatio
 _PROJECTS, _AMOUNT, _FORCE = mark("Projects"), mark("Amount"), mark("In force")
 _YES, _NO = mark("yes"), mark("no")
 
+_STILL = mark("Of projects under way the costs still to come are shown, without what was spent before.")
+
 
 def chosen(portfolio: Portfolio, names: Names, schedule: Schedule | None = None) -> Table:
     """Return the chosen projects, the most valuable first, with cost and value summed.
@@ -39,7 +41,7 @@ def chosen(portfolio: Portfolio, names: Names, schedule: Schedule | None = None)
     for candidate in _ranked(portfolio, chosen=True):
         time = times.get(candidate.project)
         begin: Value = names.day(time.start) if time else _quarter(candidate.quarter, names)
-        end: Value = names.last_day(time.finish) if time else _quarter(candidate.finish_quarter, names)
+        end: Value = names.last_day(time.finish, time.start) if time else _quarter(candidate.finish_quarter, names)
         rows.append((*_identity(candidate, names), begin, end, names.locale.choice(candidate.mode_class),
                      candidate.cost, candidate.value, candidate.success, _duty(candidate, names)))  # fmt: skip
     day = Kind.DATE if times else Kind.TEXT
@@ -51,7 +53,14 @@ def chosen(portfolio: Portfolio, names: Names, schedule: Schedule | None = None)
         *_worth_columns(names),
         Column(say(_NOTE), Kind.TEXT, 20, wide=True),
     )
-    return Table("chosen", say(_CHOSEN), columns, tuple(rows), totals=(6, 7), engine="portfolio")
+    begun = any(
+        work.progress is not None
+        for candidate in _ranked(portfolio, chosen=True)
+        if candidate.project in names.projects
+        for work in names.projects[candidate.project].works
+    )
+    note = say(_STILL) if begun else ""
+    return Table("chosen", say(_CHOSEN), columns, tuple(rows), totals=(6, 7), engine="portfolio", note=note)
 
 
 def rejected(portfolio: Portfolio, names: Names) -> Table:

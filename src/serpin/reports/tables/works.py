@@ -61,7 +61,7 @@ def works(schedule: Schedule, names: Names, outcomes: Outcomes | None = None) ->
                 locale.choice(mode.performer) if mode else "",
                 names.other("enterprise", mode.contractor) if mode and mode.contractor else "",
                 names.day(item.start),
-                names.last_day(item.finish),
+                names.last_day(item.finish, item.start),
                 item.finish - item.start,
                 room.total if room else None,
                 room.free if room else None,
