@@ -200,13 +200,13 @@ def run_block(task: Task, lanes: Lanes, number: int) -> Block:
             days=results.trace_days,
             cost=results.trace_cost,
             stop=results.trace_stop,
-            finish=results.finish[:, few],
+            finish=results.finish[:, few].copy(),
             paid=results.trace_paid,
         )
     return Block(
-        finish=results.finish[:, :detailed],
-        cost=results.cost[:, :detailed],
-        value=results.value[:, :detailed],
+        finish=results.finish[:, :detailed].copy(),
+        cost=results.cost[:, :detailed].copy(),
+        value=results.value[:, :detailed].copy(),
         total=results.total,
         saved=results.saved,
         gates=results.gates,

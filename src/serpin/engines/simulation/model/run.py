@@ -22,15 +22,13 @@ _WORK_OF_TASK = 40_000_000
 _DETAIL = 20_000_000
 """Projects times iterations that are kept one by one."""
 _FIRST_LOOK = 4096
-_WIDTHS = ((200, 256), (2000, 128))
-"""Largest number of rows for a width."""
-_NARROW = 64
+_WIDE, _NARROW = 256, 128
+_MANY_ROWS = 4000
 
 
 def width_for(plan: Plan) -> int:
     """Return how many iterations to work out side by side, so that the rows stay in the cache."""
-    rows = int(plan.nodes["row"].max(initial=0))
-    return next((width for most, width in _WIDTHS if rows <= most), _NARROW)
+    return _NARROW if int(plan.nodes["row"].max(initial=0)) > _MANY_ROWS else _WIDE
 
 
 @dataclass(frozen=True)
