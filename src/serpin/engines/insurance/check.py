@@ -39,7 +39,7 @@ def check_cover_plan(statement: Statement, events: Events, plan: CoverPlan, reco
             mark("Budget and limit of the tail are kept, and the cost is what is said"),
             _kept(statement, events, plan, record),
         ),
-        _verdict(mark("The layers of the risks and the parts of the capital add up"), _added(plan)),
+        _verdict(mark("Layers, outlays and parts of the capital add up"), _added(plan)),
     )
 
 
@@ -168,6 +168,10 @@ def _added(plan: CoverPlan) -> Iterator[str]:
         parts = float(layer.avoided + layer.ceded + layer.shared + layer.retained)
         if not _close(float(layer.gross), parts, 5 * _CENTS):
             yield layer.risk
+    paid = sum(float(outlay.amount) for outlay in plan.outlays)
+    chosen = sum(float(decision.answer.outlay) for decision in plan.decisions)
+    if not _close(paid, chosen, _CENTS * (len(plan.outlays) + len(plan.decisions))):
+        yield "outlays"
     if plan.reserve is not None and plan.layers:
         capital = sum(float(layer.capital) for layer in plan.layers)
         if not _close(capital, float(plan.reserve.joint_tail), _CENTS * len(plan.layers)):

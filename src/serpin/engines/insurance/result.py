@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from serpin.base.money import Money, SignedMoney
 from serpin.vocabulary.noun import Noun
@@ -155,6 +156,19 @@ class Layer(Noun):
     capital: SignedMoney
 
 
+class Outlay(Noun):
+    """What is paid for sure, when: a premium at the beginning of each year, a mitigation or a sharing before its risk.
+
+    ``purpose`` is premium, mitigation or sharing; ``code`` that of the cover or of the risk; quarters count from the
+    start of the case.
+    """
+
+    purpose: Literal["premium", "mitigation", "sharing"]
+    code: str
+    quarter: int
+    amount: Money
+
+
 class Percentiles(Noun):
     """Losses of the courses before and after the programme, in the same courses: mean, P50, P80, P95, P99, tail."""
 
@@ -237,6 +251,7 @@ class CoverPlan(Result):
     decisions: tuple[Decision, ...] = ()
     programmes: tuple[Programme, ...] = ()
     layers: tuple[Layer, ...] = ()
+    outlays: tuple[Outlay, ...] = ()
     before: Percentiles | None = None
     after: Percentiles | None = None
     reserve: Reserve | None = None

@@ -86,6 +86,7 @@ def insure(
         decisions=found.decisions,
         programmes=found.programmes,
         layers=found.layers,
+        outlays=found.outlays,
         before=found.before,
         after=found.after,
         reserve=found.reserve,

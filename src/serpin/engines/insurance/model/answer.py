@@ -16,7 +16,7 @@ from serpin.engines.insurance.model.draws import events_of
 from serpin.engines.insurance.model.offers import Ledgers, Option, Unit, units_of
 from serpin.engines.insurance.model.premiums import Spread
 from serpin.engines.insurance.model.pricing import Pricing
-from serpin.engines.insurance.model.reasons import decisions_of, notes_of
+from serpin.engines.insurance.model.reasons import decisions_of, notes_of, outlays_of
 from serpin.engines.insurance.model.reserve import reserve_for
 from serpin.engines.insurance.model.search import Choice
 from serpin.engines.insurance.model.table import Table, sums
@@ -26,6 +26,7 @@ from serpin.engines.insurance.result import (
     Decision,
     Judgement,
     Layer,
+    Outlay,
     Percentiles,
     PremiumLine,
     Programme,
@@ -51,6 +52,7 @@ class Found:
     decisions: tuple[Decision, ...] = ()
     programmes: tuple[Programme, ...] = ()
     layers: tuple[Layer, ...] = ()
+    outlays: tuple[Outlay, ...] = ()
     before: Percentiles | None = None
     after: Percentiles | None = None
     reserve: Reserve | None = None
@@ -207,6 +209,7 @@ def _tell(
         avoided[parted.places], ceded[parted.places] = parted.avoided, parted.ceded
         shared[parted.places], retained[parted.places] = parted.shared, parted.retained
     outlay = math.fsum(option.outlay for option in chosen)
+    found.outlays = outlays_of(statement, chosen)
     gross = sums(events.course, events.damage + events.other, events.courses)
     kept = sums(events.course, retained, events.courses)
     weight = _tail_weights(kept, events.weights, statement.options.tail_level)

@@ -41,7 +41,7 @@ class Option:
     @property
     def outlay(self) -> float:
         """Premiums, mitigations and sharing together."""
-        return self.premium + math.fsum(measure.cost for measure in self.measures)
+        return self.premium + math.fsum(measure.cost + measure.fee for measure in self.measures)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -13,7 +13,7 @@ from serpin.engines.insurance.model.offers import Option, Unit
 from serpin.engines.insurance.model.search import Choice
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Statement
-from serpin.engines.insurance.result import Alternative, Answer, Decision, PremiumLine, Verdict
+from serpin.engines.insurance.result import Alternative, Answer, Decision, Outlay, PremiumLine, Verdict
 from serpin.vocabulary.result import Message
 from serpin.vocabulary.risk import InsuranceClass, RiskClass
 
@@ -31,6 +31,10 @@ _DOUBLE = mark(
 )
 _EXPENSIVE = mark("{cover} is dear: you would pay {times} times the expected claims.")
 _CHEAP = mark("{cover} asks less than the expected claims: check what it excludes.")
+_UNPROVEN = mark(
+    "Claim {claim} lacks evidence or notice; the burden of proof is the policyholder's (Civil Code, article 817, "
+    "paragraph 4)."
+)
 _COMPULSORY = mark(
     "{risk}: civil liability for harm to the environment may be compulsory to insure; then it is no choice."
 )
@@ -79,6 +83,29 @@ def decisions_of(statement: Statement, units: Sequence[Unit], table: Table, choi
     return tuple(found[place] for place in order)
 
 
+def outlays_of(statement: Statement, chosen: Sequence[Option]) -> tuple[Outlay, ...]:
+    """Return what is paid for sure and when, so that it can enter the cash plan."""
+    found = []
+    for option in chosen:
+        for policy in option.policies:
+            years = statement.cover_years(policy.cover)
+            first = int(statement.window(policy.cover.perils).begin * 4)
+            amount = to_money(policy.price / years)
+            found += [
+                Outlay(purpose="premium", code=policy.cover.id, quarter=first + 4 * year, amount=amount)
+                for year in range(years)
+            ]
+        for measure in option.measures:
+            quarter = int(statement.window([measure.risk]).begin * 4)
+            if measure.cost:
+                amount = to_money(measure.cost)
+                found.append(Outlay(purpose="mitigation", code=measure.risk, quarter=quarter, amount=amount))
+            if measure.fee:
+                amount = to_money(measure.fee)
+                found.append(Outlay(purpose="sharing", code=measure.risk, quarter=quarter, amount=amount))
+    return tuple(sorted(found, key=lambda one: (one.quarter, one.purpose, one.code)))
+
+
 def _money(amount: float | None) -> Decimal | None:
     return None if amount is None else to_money(amount)
 
@@ -125,21 +152,29 @@ def _weight(decision: Decision, statement: Statement) -> float:
 
 def notes_of(statement: Statement, premiums: Sequence[PremiumLine]) -> tuple[Message, ...]:
     """Return what a broker and a director should know beside the choice."""
-    found = []
-    insurers: dict[str, str] = {}
-    for cover in statement.case.covers:
-        for peril in cover.perils:
-            if peril in insurers:
-                values = {"first": insurers[peril], "second": cover.id, "risk": peril}
-                found.append(Message(text=_DOUBLE, values=values))
-            insurers.setdefault(peril, cover.id)
+    found = list(_doubled(statement))
     for line in premiums:
         if line.times is not None and line.times >= _DEAR:
             found.append(Message(text=_EXPENSIVE, values={"cover": line.cover, "times": round(line.times, 1)}))
         if line.times is not None and line.times < 1:
             found.append(Message(text=_CHEAP, values={"cover": line.cover}))
+    found += [
+        Message(text=_UNPROVEN, values={"claim": claim.id})
+        for claim in statement.case.claims
+        if not claim.evidence or claim.notified is None
+    ]
     for one in statement.lines:
         liable = one.kind is InsuranceClass.LIABILITY and one.verdict is Verdict.INSURABLE
         if liable and one.risk.category is RiskClass.ENVIRONMENTAL:
             found.append(Message(text=_COMPULSORY, values={"risk": one.risk.id}))
     return tuple(found)
+
+
+def _doubled(statement: Statement) -> Iterator[Message]:
+    """Yield a note for each peril that two offers insure."""
+    insurers: dict[str, str] = {}
+    for cover in statement.case.covers:
+        for peril in cover.perils:
+            if peril in insurers:
+                yield Message(text=_DOUBLE, values={"first": insurers[peril], "second": cover.id, "risk": peril})
+            insurers.setdefault(peril, cover.id)

@@ -5,6 +5,7 @@ Model and checker read these nouns; each applies them with its own arithmetic.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,7 +69,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is done about one risk: a mitigation with the part of events and of losses it leaves, and a sharing."""
+    """What is done about one risk: a mitigation with the part of events and of losses it leaves, and a sharing.
+
+    ``cost`` is that of the mitigation, ``fee`` that of the sharing.
+    """
 
     risk: str
     mitigation: str = ""
@@ -76,6 +80,7 @@ class Measure:
     impact_left: float = 1.0
     shared: float = 0.0
     cost: float = 0.0
+    fee: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -147,10 +152,14 @@ class Statement:
 
     def cover_years(self, cover: Cover) -> int:
         """Return for how many whole years a cover has to run for its perils."""
-        lines = [self.lines[self.places[peril]] for peril in cover.perils if peril in self.places]
+        return self.window(cover.perils).cover_years
+
+    def window(self, risks: Iterable[str]) -> Exposure:
+        """Return from when until when some risks can happen."""
+        lines = [self.lines[self.places[risk]] for risk in risks if risk in self.places]
         begin = min((line.exposure.begin for line in lines), default=0.0)
         end = max((line.exposure.end for line in lines), default=0.0)
-        return Exposure(begin, end, ()).cover_years
+        return Exposure(begin, end, ())
 
     def measures(self, risk: Risk) -> tuple[Measure, ...]:
         """Return what can be done about a risk, from nothing to every mitigation with every sharing."""
@@ -169,7 +178,8 @@ def _measure(risk: Risk, step: Mitigation | None, offer: Sharing | None) -> Meas
         events_left=left,
         impact_left=step.impact if step else 1.0,
         shared=offer.share if offer else 0.0,
-        cost=(float(step.cost) if step else 0.0) + (float(offer.cost) if offer else 0.0),
+        cost=float(step.cost) if step else 0.0,
+        fee=float(offer.cost) if offer else 0.0,
     )
 
 

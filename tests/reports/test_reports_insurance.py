@@ -1,0 +1,64 @@
+"""The summary of insurance says what is covered, why, what else could be done, and how large the reserve is."""
+
+import pytest
+
+import serpin
+from builders import case_data
+from serpin.charts.layers import layers_of_loss
+from serpin.charts.locale import Locale
+from serpin.charts.names import Names
+from serpin.engines.insurance.options import InsuranceOptions
+from serpin.engines.insurance.result import CoverPlan
+from serpin.reports.insurance import insurance_summary
+from serpin.vocabulary.case import Case
+
+_SIZES = {"values": [2000, 9000], "probabilities": [0.6, 0.4]}
+_IMPACT = {"project": "P1", "on": "cost", "size": _SIZES}
+_RISKS = [
+    {"id": "R1", "name": "Fire", "probability": 0.1, "insurance": "property", "impacts": [_IMPACT]},
+    {"id": "R2", "name": "No demand", "probability": 0.3, "speculative": True, "impacts": [_IMPACT]},
+]
+_COVER = {"id": "C1", "name": "Fire cover", "insurance": "property", "perils": ["R1"], "deductible": 500, "limit": 9000}
+CASE = Case.model_validate(case_data(risks=_RISKS, covers=[{**_COVER, "premium": 700}]))
+
+
+@pytest.fixture(scope="module")
+def plan() -> CoverPlan:
+    """Return the plan of two risks and one cover."""
+    return serpin.insure(CASE, seed=1, options=InsuranceOptions(cost_of_capital=0.5))
+
+
+def test_the_summary_says_price_rule_and_reserve(plan: CoverPlan) -> None:
+    """The quote is said in words beside the principles; the alternatives and the reserve follow."""
+    text = " ".join(insurance_summary(CASE, plan, "en").split())
+    assert plan.premiums[0].times == pytest.approx(700 / (0.1 * 4300))
+    assert "You pay 1.6 times the expected claims." in text
+    assert "by Wang" in text
+    assert "speculative risk (Civil Code, article 817, paragraph 3)" in text
+    assert "Reserve" in text
+    assert "all 5 checks passed" in text
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_summary_is_said_in_every_language(plan: CoverPlan, language: str) -> None:
+    """No placeholder is left over in any language, and no line is too long."""
+    text = insurance_summary(CASE, plan, language)
+    assert "{" not in text
+    assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_a_conflict_is_said(plan: CoverPlan) -> None:
+    """An impossible limit ends in a sentence with both amounts."""
+    found = serpin.insure(CASE, seed=1, options=InsuranceOptions(tail_limit=10))
+    assert "No answer to the risks keeps the limit" in insurance_summary(CASE, found, "en")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_picture_draws(plan: CoverPlan, language: str) -> None:
+    """The layers are a valid chart that says its finding."""
+    names = Names(CASE, Locale(language))
+    picture = layers_of_loss(plan, names)
+    assert picture is not None
+    assert picture.chart.to_dict(validate=True)["$schema"].endswith(".json")
+    assert picture.svg(names.locale).startswith("<svg")
+    assert picture.title
