@@ -29,6 +29,8 @@ SMALL = 800
 
 _KEPT = 4
 _WHOLE = 0.999
+_RANKED = 400
+_PARTS = (0.4, 0.2, 0.1, 0.05, 0.0)
 _SHARES = (0.08, 0.2, 0.02, 0.4, 0.1, 0.3)
 _RUNGS = ((400, 0.35), (800, 0.35), (1600, 0.4), (2500, 0.4), (1000, 0.4), (4000, 1.0))
 """Ways that stay free where some must be fixed, and the part of the time that is left."""
@@ -150,15 +152,35 @@ class _Ladder:
         return Found(status, best.ways, best.value, max(bound, best.value))
 
     def _least(self) -> Found | None:
-        """Return what must be done alone, each in its most valuable way; an answer where there is no time for more."""
+        """Return what must be done, and as many of the projects of most value by cost as can be paid beside it.
+
+        An answer where there is no time for more: halves, quarters … of the list are tried until one can be paid.
+        """
+        best_way = {project: max(ways, key=self.statement.worth) for project, ways in self.ways.items() if ways}
         needed = [project for project in self.ways if self.statement.projects[project].mandatory]
-        ways = {project: max(self.ways[project], key=self.statement.worth) for project in needed}
-        paid = cheapest_payments(self.statement, ways, self.seed, 10.0)
-        if paid is None:
-            return None
-        most = sum(max(0.0, *map(self.statement.worth, ways)) for ways in self.ways.values() if ways)
+        tied = {
+            project
+            for relation in self.statement.case.relations
+            if relation.kind in (RelationKind.EXCLUSIVE, RelationKind.PREREQUISITE)
+            for project in relation.projects
+        }
+        ratio = {
+            project: self.statement.worth(way) / max(way.total, 1.0)
+            for project, way in best_way.items()
+            if self.statement.worth(way) > 0 and project not in tied and project not in needed
+        }
+        ranked = sorted(ratio, key=lambda project: -ratio[project])
+        most = sum(max(0.0, self.statement.worth(way)) for way in best_way.values())
         most += sum(float(relation.total) for relation in self.statement.case.relations)
-        return Found("feasible", ways, paid.value, most, paid.pairs)
+        for part in _PARTS:
+            names = [*needed, *ranked[: int(part * min(len(ranked), _RANKED))]]
+            if any(name not in best_way for name in names):
+                return None
+            ways = {name: best_way[name] for name in names}
+            paid = cheapest_payments(self.statement, ways, self.seed, 5.0)
+            if paid is not None:
+                return Found("feasible", ways, paid.value, most, paid.pairs)
+        return None
 
     def _gap(self, best: Found, bound: float) -> float:
         return (bound - best.value) / max(abs(best.value), 1.0)

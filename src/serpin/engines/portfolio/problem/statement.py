@@ -20,7 +20,7 @@ from serpin.vocabulary.project import Project
 from serpin.vocabulary.result import Message
 from serpin.vocabulary.selection import Choice, Lesson, ModeClass
 
-MOST_WAYS = 6000
+MOST_WAYS = 2000
 """With more ways than that in all, start quarters are thinned out evenly."""
 
 TOKEN_SHARE = 0.01
