@@ -83,7 +83,7 @@ def _direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, 
         if soon.status in ("optimal", "infeasible", "stopped"):
             return _as_found(whole, soon)
         bound = soon.bound * whole.unit
-        start = anneal_bundle(statement, seed, Deadline(0.4 * limit.left))
+        start = anneal_bundle(statement, seed, Deadline(0.5 * limit.left))
     found = whole.matrix.solve(
         seconds=limit.left,
         gap=gap,
