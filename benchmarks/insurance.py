@@ -26,7 +26,7 @@ from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.insurance.model.choosing import choose
 from serpin.engines.insurance.model.programme import solve_active
-from serpin.engines.insurance.model.relaxation import add_plane, master, plane_at
+from serpin.engines.insurance.model.relaxation import add_plane, master, plane_at, relax
 from serpin.engines.insurance.model.search import Choice, rounded
 from serpin.engines.insurance.model.table import Table
 
@@ -126,7 +126,9 @@ def register(size: Size, kind: str, seed: int, share: float) -> Table:
         limit=None,
         even=True,
     )
-    return replace(table, limit=share * table.tail(table.losses(table.starts[:-1]))[0])
+    retained_tail, _, _ = table.tail(table.losses(table.starts[:-1]))
+    least = relax(replace(table, charge=1.0), Deadline(5.0), 1).value
+    return replace(table, limit=least + share * (retained_tail - least))
 
 
 def _run(name: str, table: Table, size: Size) -> dict[str, Any]:

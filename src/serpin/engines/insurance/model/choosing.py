@@ -15,7 +15,7 @@ from serpin.engines.insurance.model.search import Choice, Exchange, best_of, enu
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Events, Statement
 
-_SMALL = 120
+_SMALL = 80
 _PLANES = 60
 
 
@@ -80,7 +80,7 @@ def choose(
 
     bound = relaxed.value
     if not done():
-        best = exchange.restarts(best, relaxed.choice, _pool(relaxed, best), Deadline(0.4 * limit.left), seed=seed)
+        best = exchange.restarts(best, relaxed.choice, _pool(relaxed, best), Deadline(0.25 * limit.left), seed=seed)
     if not done():
         pool = _pool(relaxed, best)
         if len(pool) <= _SMALL:

@@ -11,7 +11,7 @@ from serpin.engines.insurance.model.search import Choice, Exchange, best_of, rou
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Numbers
 
-_NEAR = 0.97
+_NEAR = 1.0 - 1e-6
 _SHORTEST = 0.5
 
 
