@@ -6,6 +6,7 @@ import pytest
 
 from report_plans import report_case, report_plan
 from serpin.charts.money import uses
+from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.summary import summary
 from serpin.reports.tables import finance
@@ -110,6 +111,16 @@ def test_what_a_selection_found_is_no_plan_without_a_schedule() -> None:
     assert findings.headline(plan, names) == ("There is no plan that keeps all demands. The conflicting demands:",)
     assert findings.figures(plan, names) == ()
     assert "Chosen projects" not in summary(plan, "en")
+
+
+def test_a_skipped_simulation_is_not_told_as_a_conflict() -> None:
+    """Where there was nothing to simulate, no demands contradict each other."""
+    plan = report_plan()
+    skipped = plan.outcomes.model_copy(update={"status": Status.SKIPPED})
+    alone = Plan(case=plan.case, outcomes=skipped)
+    assert findings.headline(alone, names_in(plan.case, "en")) == (
+        "Nothing was planned yet: the document holds the case alone.",
+    )
 
 
 def test_payments_say_that_they_hold_a_contingency() -> None:

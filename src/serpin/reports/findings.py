@@ -13,6 +13,7 @@ from serpin.planning.result import Plan
 from serpin.reports.tables.finance import shortest
 from serpin.reports.tables.provenance import results
 from serpin.reports.words import check_name, engine_name, sentence
+from serpin.vocabulary.result import Status
 
 _PROVEN_GAP = 1e-4
 _LARGE_SHARE = 0.2
@@ -86,6 +87,8 @@ def headline(plan: Plan, names: Names) -> tuple[str, ...]:
     outcomes = plan.outcomes
     if _is_infeasible(plan):
         return (say(_INFEASIBLE),)
+    if not any(result.status.has_answer for result in results(plan).values()):
+        return (say(_NOTHING),)
     found += [*_choice(plan, names), *_worth(plan, names), *_end(plan, names)]
     if outcomes is not None and outcomes.joint:
         odds = outcomes.joint[0]
@@ -104,7 +107,7 @@ def headline(plan: Plan, names: Names) -> tuple[str, ...]:
 
 def _is_infeasible(plan: Plan) -> bool:
     """Tell whether a step found no answer: then what the steps before it found is no plan."""
-    return any(not result.status.has_answer for result in results(plan).values())
+    return any(result.status is Status.INFEASIBLE for result in results(plan).values())
 
 
 def _choice(plan: Plan, names: Names) -> list[str]:
