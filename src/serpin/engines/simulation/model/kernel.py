@@ -124,76 +124,17 @@ def _write_cash(plan: Any, lanes: Any, first: int, kept: int, results: Any) -> N
             results.paid[first + lane, quarter] = paid
 
 
-@kernel
-def _full(  # noqa: PLR0917
-    plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, with_cash: bool, results: Any
-) -> None:
-    """Work out iterations from the first one of a tile on, with money and indices.
-
-    Parameters
-    ----------
-    kept
-        How many iterations count.
-    """
-    width = lanes.bits.shape[0]
-    for group in range((kept + width - 1) // width):
-        first = group * width
-        here = tile + first // 64
-        some = width if kept - first > width else kept - first
-        draw_events(plan, lanes, seed, here)
-        draw_impacts(plan, lanes, seed, here)
-        _write_events(lanes, first, some, results.events)
-        for part in range(plan.parts.shape[0]):
-            open_part(plan, lanes, part, seed, here)
-            place_part(plan, lanes, part, seed, here, with_gates, True)
-            for place in range(plan.parts[part].project, plan.parts[part].projects):
-                project = plan.part_projects[place]
-                account(plan, lanes, project, seed, here)
-                _write_project(plan, lanes, project, first, some, results)
-                if with_cash:
-                    add_cash(plan, lanes, project)
-                add_indices(plan, lanes, project, some, results.works)
-            _write_gates(plan, lanes, part, some, results)
-            if group == 0:
-                _write_trace(plan, lanes, part, results)
-        if with_cash:
-            _write_cash(plan, lanes, first, some, results)
-
-
-@kernel
-def _finish(plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, finish: Any) -> None:  # noqa: PLR0917
-    """Write the finish of projects only, not a number where they stop; rows of the network may be reused.
-
-    Parameters
-    ----------
-    finish
-        Shape (projects, iterations).
-    """
-    width = lanes.bits.shape[0]
-    for group in range((kept + width - 1) // width):
-        first = group * width
-        here = tile + first // 64
-        some = width if kept - first > width else kept - first
-        draw_events(plan, lanes, seed, here)
-        draw_impacts(plan, lanes, seed, here)
-        for part in range(plan.parts.shape[0]):
-            open_part(plan, lanes, part, seed, here)
-            place_part(plan, lanes, part, seed, here, with_gates, False)
-            for place in range(plan.parts[part].project, plan.parts[part].projects):
-                project = plan.part_projects[place]
-                state = plan.projects[project].state
-                for lane in range(some):
-                    reached = lanes.state[state + STOP, lane] == Single(np.inf)
-                    finish[project, first + lane] = lanes.state[state + LAST, lane] if reached else Single(np.nan)
+_SOURCES = ("kernel*.py", "marginals.py", "network.py", "randomness.py", "records.py")
 
 
 def _fingerprint() -> int:
-    """Return a number that changes with the source of any kernel."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    """Return a number that changes with the source of any kernel, and of the constants that they read."""
+    here = Path(__file__).parent
+    sources = sorted(source for pattern in _SOURCES for source in here.glob(pattern))
     return 1 + crc32(b"".join(source.read_bytes() for source in sources))
 
 
-def _sealed(fingerprint: int) -> tuple[Any, Any]:
+def _sealed(fingerprint: int) -> tuple[Any, Any]:  # noqa: C901 - two kernels in one
     """Return the kernels for callers from outside.
 
     Compiled code is kept on disk by the source of the outermost function and by what it encloses; the number that they
@@ -201,14 +142,67 @@ def _sealed(fingerprint: int) -> tuple[Any, Any]:
     """
 
     def run_full(  # noqa: PLR0917
-        plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, with_cash: bool, out: Any
+        plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, with_cash: bool, results: Any
     ) -> None:
-        if fingerprint:
-            _full(plan, lanes, seed, tile, kept, with_gates, with_cash, out)
+        """Work out iterations from the first one of a tile on, with money and indices.
 
-    def run_finish(plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, out: Any) -> None:  # noqa: PLR0917
-        if fingerprint:
-            _finish(plan, lanes, seed, tile, kept, with_gates, out)
+        Parameters
+        ----------
+        kept
+            How many iterations count.
+        """
+        if not fingerprint:
+            return
+        width = lanes.bits.shape[0]
+        for group in range((kept + width - 1) // width):
+            first = group * width
+            here = tile + first // 64
+            some = width if kept - first > width else kept - first
+            draw_events(plan, lanes, seed, here)
+            draw_impacts(plan, lanes, seed, here)
+            _write_events(lanes, first, some, results.events)
+            for part in range(plan.parts.shape[0]):
+                open_part(plan, lanes, part, seed, here)
+                place_part(plan, lanes, part, seed, here, with_gates, True)
+                for place in range(plan.parts[part].project, plan.parts[part].projects):
+                    project = plan.part_projects[place]
+                    account(plan, lanes, project, seed, here)
+                    _write_project(plan, lanes, project, first, some, results)
+                    if with_cash:
+                        add_cash(plan, lanes, project)
+                    add_indices(plan, lanes, project, some, results.works)
+                _write_gates(plan, lanes, part, some, results)
+                if group == 0:
+                    _write_trace(plan, lanes, part, results)
+            if with_cash:
+                _write_cash(plan, lanes, first, some, results)
+
+    def run_finish(plan: Any, lanes: Any, seed: int, tile: int, kept: int, with_gates: bool, finish: Any) -> None:  # noqa: PLR0917
+        """Write the finish of projects only, not a number where they stop; rows of the network may be reused.
+
+        Parameters
+        ----------
+        finish
+            Shape (projects, iterations).
+        """
+        if not fingerprint:
+            return
+        width = lanes.bits.shape[0]
+        for group in range((kept + width - 1) // width):
+            first = group * width
+            here = tile + first // 64
+            some = width if kept - first > width else kept - first
+            draw_events(plan, lanes, seed, here)
+            draw_impacts(plan, lanes, seed, here)
+            for part in range(plan.parts.shape[0]):
+                open_part(plan, lanes, part, seed, here)
+                place_part(plan, lanes, part, seed, here, with_gates, False)
+                for place in range(plan.parts[part].project, plan.parts[part].projects):
+                    project = plan.part_projects[place]
+                    state = plan.projects[project].state
+                    for lane in range(some):
+                        reached = lanes.state[state + STOP, lane] == Single(np.inf)
+                        finish[project, first + lane] = lanes.state[state + LAST, lane] if reached else Single(np.nan)
 
     return outer_kernel(run_full), outer_kernel(run_finish)
 
