@@ -198,3 +198,18 @@ def test_the_schema_is_valid_json(capsys: pytest.CaptureFixture[str]) -> None:
     """The schema names the fields of a case, and its texts are in the language."""
     assert run(["schema"]) == 0
     assert "projects" in json.loads(capsys.readouterr().out)["properties"]
+
+
+def test_nothing_is_scheduled_from_a_selection_without_an_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The chain of verbs ends where there is no answer: exit code 3, a sentence, and no document."""
+    data = case_data()
+    data["projects"][0]["mandatory"] = True
+    data["sources"][0]["available"][0]["amount"] = 10
+    path = tmp_path / "case.yaml"
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    assert run(["select", str(path), "-o", "a.json"]) == 3
+    assert run(["schedule", "a.json", "-o", "b.json"]) == 3
+    assert "a selection without an answer" in capsys.readouterr().err
+    assert not (tmp_path / "b.json").exists()

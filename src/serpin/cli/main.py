@@ -12,12 +12,8 @@ import click
 from serpin.base.texts import mark
 from serpin.cli.clicking import LazyGroup, LocalOption, usage_sentence
 from serpin.cli.language import choose_language, language, say, speak
+from serpin.cli.speaking import EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_USAGE, complain
 from serpin.version import __version__
-
-EXIT_BAD_INPUT = 1
-EXIT_USAGE = 2
-EXIT_INFEASIBLE = 3
-EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
     "demo": ("serpin.cli.commands.demo", mark("plan the sample plant and say where the report lies")),
@@ -120,8 +116,3 @@ def _bad_input(error: Exception) -> int:
         complain(Problem(mark("{file}: {reason}"), values=values).text(language()))
         return EXIT_BAD_INPUT
     raise error
-
-
-def complain(sentence: str) -> None:
-    """Write a sentence about something wrong to the standard error."""
-    click.echo(f"{say(mark('Error'))}: {sentence}", err=True)

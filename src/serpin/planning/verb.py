@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from serpin.base.money import CENT
 from serpin.base.progress import STOP, Deadline, Progress
 from serpin.base.texts import mark
 from serpin.engines.portfolio.result import Portfolio
@@ -140,7 +141,7 @@ class _Planning:
             costs = cost_by_quarter(self.case, timetable.timetable)
             attempt.cash = cash_plan(self.case, portfolio.selection, costs)
             lesson_of_round = lessons(self.case, portfolio.selection, timetable.timetable, costs)
-            if attempt.cash.share > self.options.tolerance:
+            if attempt.cash.overdraft > CENT:
                 self._pay_anew(attempt, portfolio, lesson_of_round)
             attempt.record = Round(
                 number=number,

@@ -38,7 +38,7 @@ class Case(Noun):
     currency: str = about(mark("Currency"), mark("Currency by ISO 4217, for example KZT"), "KZT", pattern=r"^[A-Z]{3}$")
     start: Day = about(mark("Start"), mark("First day of the plan"))
     horizon: Annotated[int, Field(ge=1, le=120)] = about(
-        mark("Horizon, quarters"), mark("Number of quarters in which projects may be carried out"), 12
+        mark("Horizon, quarters"), mark("Number of quarters in which projects may begin"), 12
     )
     discount_rate: Annotated[float, Field(ge=0, lt=1)] = about(
         mark("Discount rate per year"), mark("As a fraction: 0.15 is 15 %"), 0.15

@@ -12,13 +12,12 @@ from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
 from serpin.cli.language import language, say
+from serpin.cli.speaking import EXIT_INFEASIBLE
 
 if TYPE_CHECKING:
     from serpin.planning.options import PlanOptions
     from serpin.planning.result import Plan
     from serpin.vocabulary.case import Case
-
-EXIT_INFEASIBLE = 3
 
 
 @make_command(

@@ -7,7 +7,8 @@ import click
 from serpin.base.texts import mark
 from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
-from serpin.cli.language import language
+from serpin.cli.language import language, say
+from serpin.cli.speaking import EXIT_INFEASIBLE, complain
 
 
 @make_command(
@@ -32,6 +33,9 @@ def command(case: str, output: str | None, seed: int, seconds: float | None, wor
     from serpin.vocabulary.result import Status
 
     document = open_document(case)
+    if document.portfolio and not document.portfolio.status.has_answer:
+        complain(say(mark("the document holds a selection without an answer; nothing can be scheduled from it")))
+        return EXIT_INFEASIBLE
     with Bars() as bars:
         found = schedule(
             document.case,
@@ -42,4 +46,4 @@ def command(case: str, output: str | None, seed: int, seconds: float | None, wor
         )
     write_document(document.model_copy(update={"schedule": found, "outcomes": None}), output)
     click.echo(schedule_summary(document.case, found, language()), err=output == "-")
-    return 3 if found.status is Status.INFEASIBLE else 0
+    return EXIT_INFEASIBLE if found.status is Status.INFEASIBLE else 0

@@ -8,6 +8,7 @@ from serpin.base.texts import mark
 from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
 from serpin.cli.language import language
+from serpin.cli.speaking import EXIT_INFEASIBLE
 
 
 @make_command(
@@ -37,4 +38,4 @@ def command(case: str, output: str | None, seed: int, seconds: float | None) -> 
         )
     write_document(document.model_copy(update={"portfolio": found, "schedule": None, "outcomes": None}), output)
     click.echo(portfolio_summary(document.case, found, language()), err=output == "-")
-    return 3 if found.status is Status.INFEASIBLE else 0
+    return EXIT_INFEASIBLE if found.status is Status.INFEASIBLE else 0

@@ -7,7 +7,8 @@ import click
 from serpin.base.texts import mark
 from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
-from serpin.cli.language import language
+from serpin.cli.language import language, say
+from serpin.cli.speaking import EXIT_INFEASIBLE, complain
 
 
 @make_command(
@@ -34,6 +35,9 @@ def command(  # noqa: PLR0917 - one for each option
     from serpin.reports.summary import outcomes_summary
 
     document = open_document(case)
+    if document.schedule and not document.schedule.status.has_answer:
+        complain(say(mark("the document holds a schedule without an answer; nothing can be simulated from it")))
+        return EXIT_INFEASIBLE
     with Bars() as bars, settings.executor_for(workers, cluster) as executor:
         found = simulate(
             document.case,
