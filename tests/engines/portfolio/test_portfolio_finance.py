@@ -113,3 +113,12 @@ def test_obligations_are_recorded_with_their_projects() -> None:
     grant = source("GRANT", "industrial_grant", obligations=[{"text": "More exports", "amount": 5}])
     portfolio = select(case([project("P1", revenue=400)], [grant]), seed=1, options=BARE)
     assert [(owed.source, owed.amount, owed.projects) for owed in portfolio.finance.owed] == [("GRANT", 5.0, ("P1",))]
+
+
+def test_a_small_debt_never_turns_negative() -> None:
+    """Ten cents over seven quarters: a cent each, and the rest at the end."""
+    loan = source("LOAN", "loan", price={"interest": 0.12, "repayment_quarters": 7})
+    portfolio = select(case([project("P1", cost=0.1, revenue=400)], [loan], horizon=1), seed=1, options=BARE)
+    assert portfolio.is_sound, portfolio.self_checks
+    repaid = [line.repaid for line in portfolio.finance.debts]
+    assert repaid == [0, *[Decimal("0.01")] * 6, Decimal("0.04")]

@@ -44,7 +44,9 @@ class Books:
         self.by_cell: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
         self.by_pair: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         self.by_source: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+        self.of_pair: dict[tuple[str, str], list[Payment]] = defaultdict(list)
         for payment in portfolio.selection.payments:
+            self.of_pair[payment.project, payment.source].append(payment)
             self.by_cell[payment.project, payment.quarter] += payment.amount
             self.by_pair[payment.project, payment.source] += payment.amount
             self.by_source[payment.source, payment.quarter] += payment.amount
@@ -162,7 +164,7 @@ def _pair_rules(books: Books, purse: Purse, project: str) -> Iterator[str]:
     if books.pair(project, purse.id) > statement.most_from(way, purse) + _SMALL:
         yield place
     eligible = statement.eligible_cost(way, purse)
-    payments = [p for p in books.portfolio.selection.payments if p.project == project and p.source == purse.id]
+    payments = books.of_pair[project, purse.id]
     for payment in payments:
         if float(payment.amount) > float(eligible[payment.quarter]) + _SMALL:
             yield f"{place} {payment.quarter}"
@@ -180,11 +182,7 @@ def _pair_rules(books: Books, purse: Purse, project: str) -> Iterator[str]:
 
 
 def _stage(books: Books, project: str, before: str, first: int) -> Iterator[str]:
-    earlier: list[Payment] = [
-        p
-        for p in books.portfolio.selection.payments
-        if p.project == project and p.source == before and p.quarter < first
-    ]
+    earlier = [p for p in books.of_pair.get((project, before), ()) if p.quarter < first]
     token = TOKEN_SHARE * float(books.statement.need(books.ways[project]).sum())
     if not earlier or float(sum(p.amount for p in earlier)) < token - _SMALL:
         yield f"{before} {project}"

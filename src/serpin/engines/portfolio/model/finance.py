@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
-from serpin.base.money import to_money
+from serpin.base.money import CENT, to_money
 from serpin.engines.portfolio.model.return_rate import owner_cash, worths
 from serpin.engines.portfolio.problem.rulebook import parameter
 from serpin.engines.portfolio.problem.statement import Statement
@@ -77,7 +77,7 @@ def _debt(statement: Statement, project: str, source: str, draws: Mapping[int, D
     repaid: dict[int, Decimal] = defaultdict(Decimal)
     for quarter, amount in draws.items():
         if price.repayment_quarters:
-            part = to_money(amount / price.repayment_quarters)
+            part = (amount / price.repayment_quarters).quantize(CENT, rounding=ROUND_FLOOR)
             first = quarter + price.grace_quarters + 1
             for later in range(price.repayment_quarters - 1):
                 repaid[first + later] += part

@@ -21,6 +21,7 @@ from serpin.vocabulary.selection import Payment
 _MOST_COLUMNS = 15_000
 _SECONDS = 20.0
 _LARGE = 5_000
+_CRUMB = 100
 
 
 def plan_payments(statement: Statement, ways: Mapping[str, Way], seed: int, limit: Deadline) -> tuple[Payment, ...]:
@@ -77,7 +78,9 @@ def cheapest_payments(statement: Statement, ways: Mapping[str, Way], seed: int, 
 def _cheapest(programme: Programme, seed: int, seconds: float) -> Solution | None:
     matrix = programme.matrix
     if len(matrix.costs) > _MOST_COLUMNS and not programme.used:
-        first = matrix.solve(seconds=seconds, seed=seed, relaxed=True, settings={"solver": "ipm"})
+        first = matrix.solve(
+            seconds=seconds, seed=seed, relaxed=True, settings={"solver": "ipm", "run_crossover": "off"}
+        )
         return first if first.has_answer else None
     first = matrix.solve(seconds=seconds, gap=1e-7, seed=seed)
     if not first.has_answer:
@@ -106,8 +109,13 @@ def _in_cents(programme: Programme, found: Solution) -> tuple[Payment, ...]:
     cents: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
     for project, source, quarter in programme.paid:
         amount = math.floor(programme.amount(found, project, source, quarter) * 100.0 + 0.1)
-        if amount > 1:
+        if amount > 0:
             cents[project, quarter][source] = amount
+    for by_source in cents.values():
+        # crumbs below one unit of the currency go to the others
+        largest = max(by_source, key=lambda source: by_source[source])
+        for source in [s for s, amount in by_source.items() if amount < _CRUMB and s != largest]:
+            del by_source[source]
     left = _Left(statement)
     for (_, quarter), by_source in cents.items():
         for source, amount in by_source.items():

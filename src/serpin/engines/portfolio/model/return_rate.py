@@ -5,6 +5,7 @@ Textbook: ``portfolio.md``, section "The finance plan".
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -97,6 +98,11 @@ def _cash(
     inflows = {name: inflow_by_quarter(way, statement.projects[name], statement.case) for name, way in ways.items()}
     ends = [statement.quarters, *(len(inflow) for inflow in inflows.values()), *(line.quarter + 1 for line in debts)]
     length = max(ends)
+    paid_for, owed_for = defaultdict(list), defaultdict(list)
+    for payment in payments:
+        paid_for[payment.project].append(payment)
+    for line in debts:
+        owed_for[line.project].append(line)
     found = {}
     for name, way in ways.items():
         after, outlay = _long(inflows[name], length), _long(way.outlay, length)
@@ -106,9 +112,7 @@ def _cash(
         mean = float(outlay.sum() / need.sum()) if need.sum() > 0 else 0.0
         support, others = np.zeros(length), np.zeros(length)
         investors = set()
-        for payment in payments:
-            if payment.project != name:
-                continue
+        for payment in paid_for[name]:
             source = statement.purse_of[payment.source].source
             spent = float(payment.amount) * measure[payment.quarter]
             if source.kind in SUPPORT:
@@ -117,9 +121,8 @@ def _cash(
                 others[payment.quarter] += spent
             if source.price.equity_share > 0:
                 investors.add(payment.source)
-        for line in debts:
-            if line.project == name:
-                others[line.quarter] -= mean * float(line.repaid + line.interest)
+        for line in owed_for[name]:
+            others[line.quarter] -= mean * float(line.repaid + line.interest)
         taken = sum(statement.purse_of[source].source.price.equity_share for source in investors)
         others -= taken * np.maximum(after, 0.0)
         found[name] = Cash(outlay, gross, gross - after, _relief(statement, way, length), support, others)
