@@ -38,6 +38,7 @@ _PRICED = (ObjectiveName.LATENESS, ObjectiveName.VALUE)
 _TICK = 0.02
 _COMPILING = 1.0
 _EFFORT = 0.01
+_SHORT = 0.15
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
@@ -175,7 +176,7 @@ class _Hunt:
         return self.stopped or self.infeasible or self.deadline.passed or self._is_proven(len(self.bounds) - 1)
 
     def _search(self) -> None:
-        """Let CP-SAT prove what is easy, let the islands improve what is not, and let CP-SAT finish from there."""
+        """Let CP-SAT prove what is easy and the islands improve what is not, and let both go on by turns."""
         count = len(self.instance.activities)
         limit = self.options.seconds
         small = count <= (LARGEST_EXACT if self.options.objectives[0] in _SIMPLE else _LARGEST_TABLES)
@@ -193,10 +194,13 @@ class _Hunt:
         trade = self._has_a_market
         if trade:
             self._trade((0.5 if small else 1.0) * (self.deadline.left - final * limit))
-        if small or not trade:
-            self._evolve(self.deadline.left - final * limit)
-        if not self._is_over and final:
-            self._solve_all(self.deadline.left)
+        if final and not self._is_over:
+            # With a bred plan in hand CP-SAT often closes at once what it could only skim before.
+            self._evolve(min(_SHORT * limit, self.deadline.left - final * limit))
+            if not self._is_over:
+                self._solve_all(min(final * limit, self.deadline.left))
+        if (small or not trade) and not self._is_over:
+            self._evolve(self.deadline.left)
         return self._polish()
 
     @property
