@@ -26,6 +26,9 @@ from serpin.vocabulary.selection import Payment
 _SMALL = 2.0
 """Currency units by which rounding of many payments may pass a limit."""
 
+_NEAR = 1.0 + 1e-7
+"""Factor by which the accuracy of the solver may pass a limit of money."""
+
 
 class Books:
     """The payments of a portfolio, added up in the ways that the checks need."""
@@ -133,7 +136,7 @@ def _budgets(books: Books) -> Iterator[str]:
         spent = [float(books.by_source.get((purse.id, quarter), 0)) for quarter in range(books.statement.quarters)]
         used = list(accumulate(spent)) if purse.source.carry_over else spent
         for quarter, (amount, limit) in enumerate(zip(used, purse.most_until, strict=True)):
-            if amount > limit + _SMALL:
+            if amount > limit * _NEAR + _SMALL:
                 yield f"{purse.id} {quarter}"
 
 
@@ -161,7 +164,7 @@ def _pair_rules(books: Books, purse: Purse, project: str) -> Iterator[str]:
     """Yield the rules that the payments of one source for one project break."""
     statement, way = books.statement, books.ways[project]
     place = f"{purse.id} {project}"
-    if books.pair(project, purse.id) > statement.most_from(way, purse) + _SMALL:
+    if books.pair(project, purse.id) > statement.most_from(way, purse) * _NEAR + _SMALL:
         yield place
     eligible = statement.eligible_cost(way, purse)
     payments = books.of_pair[project, purse.id]

@@ -79,7 +79,7 @@ def _cheapest(programme: Programme, seed: int, seconds: float) -> Solution | Non
     matrix = programme.matrix
     if len(matrix.costs) > _MOST_COLUMNS and not programme.used:
         first = matrix.solve(
-            seconds=seconds, seed=seed, relaxed=True, settings={"solver": "ipm", "run_crossover": "off"}
+            seconds=seconds, seed=seed, relaxed=True, settings={"solver": "ipm", "run_crossover": "on"}
         )
         return first if first.has_answer else None
     first = matrix.solve(seconds=seconds, gap=1e-7, seed=seed)

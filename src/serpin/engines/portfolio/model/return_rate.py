@@ -32,6 +32,7 @@ SUPPORT = (
 
 _INDUSTRIAL_PROPERTY = (PropertyKind.INVENTION, PropertyKind.UTILITY_MODEL, PropertyKind.INDUSTRIAL_DESIGN)
 _HIGHEST_RATE = 100.0
+_MANY = 500
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ def worths(
     for view, taxed, supported in cases:
         flows = {project: item.flow(view, taxed=taxed, supported=supported) for project, item in cash.items()}
         flows[""] = np.sum(list(flows.values()), axis=0)
-        for project, flow in flows.items():
+        # for thousands of projects each one is shown in the view that counts, and all together in every view
+        shown = [""] if len(cash) > _MANY and (view, taxed, supported) != ("owner", True, True) else list(flows)
+        for project in shown:
+            flow = flows[project]
             found.append(_worth(statement, project, (view, taxed, supported), flow))
     return tuple(found)
 
@@ -179,7 +183,7 @@ def internal_rate(flow: Vector) -> float | None:
     if worth(low) * worth(high) > 0:
         return None
     falling = worth(low) > 0
-    for _ in range(200):
+    for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if (worth(middle) > 0) == falling else (low, middle)
     return (low + high) / 2
