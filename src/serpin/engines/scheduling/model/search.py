@@ -196,7 +196,8 @@ class _Hunt:
             self._trade((0.5 if small else 1.0) * (self.deadline.left - final * limit))
         if final and not self._is_over:
             # With a bred plan in hand CP-SAT often closes at once what it could only skim before.
-            self._evolve(min(_SHORT * limit, self.deadline.left - final * limit))
+            before = self.deadline.left - final * limit
+            self._evolve(before if count <= _SOME else min(_SHORT * limit, before))
             if not self._is_over:
                 self._solve_all(min(final * limit, self.deadline.left))
         if (small or not trade) and not self._is_over:
