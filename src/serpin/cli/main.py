@@ -89,15 +89,29 @@ def run(arguments: list[str]) -> int:
             click.echo(say(mark("Try: {command} --help"), command=error.ctx.command_path), err=True)
         return EXIT_USAGE
     except (KeyboardInterrupt, click.Abort):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the last words are said whole
-        complain(say(mark("stopped; what was already written is complete, nothing is half-written")))
-        return EXIT_INTERRUPTED
+        return _interrupted()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _bad_input(error)
+        return _interrupted() if _began_with_interrupt(error) else _bad_input(error)
     return answer if isinstance(answer, int) else 0
+
+
+def _interrupted() -> int:
+    """Say the last words after Ctrl-C, whole, and return the exit code."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    complain(say(mark("stopped; what was already written is complete, nothing is half-written")))
+    return EXIT_INTERRUPTED
+
+
+def _began_with_interrupt(error: BaseException | None) -> bool:
+    """Tell whether an error goes back to Ctrl-C: libraries that are being loaded turn it into errors of their own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _bad_input(error: Exception) -> int:

@@ -33,7 +33,7 @@ def command(output: str, no_serve: bool, seed: int, workers: int) -> int:
     folder = Path(output)
     case = open_case("plant")
     make_folder(folder)
-    made = make_plan(case, seed, plan_options(None, None, workers))
+    made = make_plan(case, seed, plan_options(case, None, None, workers))
     write_case(case, folder / "plant.xlsx", language())
     write_plan_folder(made, folder, LANGUAGES)
     code = tell(made)

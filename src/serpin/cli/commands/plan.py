@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from serpin.vocabulary.case import Case
 
 
+MANY_PROJECTS = 30
+SECONDS_FOR_MANY = 45.0
+"""Time limit of the selection for more than so many projects, where none is given."""
+
+
 @make_command(
     "plan",
     help=mark(
@@ -42,20 +47,21 @@ def command(  # noqa: PLR0917 - click calls it by name
     folder = Path(output)
     opened = open_case(case)
     make_folder(folder)
-    made = make_plan(opened, seed, plan_options(seconds, iterations, workers))
+    made = make_plan(opened, seed, plan_options(opened, seconds, iterations, workers))
     write_plan_folder(made, folder, (language(),))
     return tell(made)
 
 
-def plan_options(seconds: float | None, iterations: int | None, workers: int) -> PlanOptions:
-    """Return the options of a plan from what was given on the command line."""
+def plan_options(case: Case, seconds: float | None, iterations: int | None, workers: int) -> PlanOptions:
+    """Return the options of a plan from what was given on the command line; large cases get longer by default."""
     from serpin.engines.portfolio.options import PortfolioOptions
     from serpin.engines.scheduling.options import SchedulingOptions
     from serpin.engines.simulation.options import SimulationOptions
     from serpin.planning.options import PlanOptions
 
+    selecting = seconds if seconds is not None or len(case.projects) <= MANY_PROJECTS else SECONDS_FOR_MANY
     return PlanOptions(
-        portfolio=PortfolioOptions(**settings.given(seconds=seconds)),
+        portfolio=PortfolioOptions(**settings.given(seconds=selecting)),
         scheduling=SchedulingOptions(**settings.given(seconds=seconds, workers=workers)),
         simulation=SimulationOptions(**settings.given(iterations=iterations)),
     )
@@ -83,9 +89,10 @@ def make_plan(case: Case, seed: int, options: PlanOptions) -> Plan:
     from concurrent.futures import ThreadPoolExecutor
 
     from serpin.cli.progress import Bars
-    from serpin.planning.verb import plan
 
     with Bars() as bars, ThreadPoolExecutor(options.scheduling.workers) as executor:
+        from serpin.planning.verb import plan  # takes a second: Ctrl-C is heard already
+
         return plan(case, seed=seed, options=options, progress=bars, executor=executor)
 
 
