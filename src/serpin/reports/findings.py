@@ -145,7 +145,7 @@ def _end(plan: Plan, names: Names) -> list[str]:
 
 
 def planned_cost(plan: Plan) -> Decimal | None:
-    """Return the cost of the plan: as simulated from typical values, else as selected."""
+    """Return the cost of the plan: as simulated from expected values, else as selected."""
     if plan.outcomes is not None and plan.outcomes.projects:
         return Decimal(str(round(sum(project.planned_cost for project in plan.outcomes.projects), 2)))
     if plan.portfolio is not None and plan.portfolio.status.has_answer:

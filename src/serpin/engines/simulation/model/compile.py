@@ -192,7 +192,7 @@ def _projects(
 def _planned_spans(
     draft: Draft, sequence: list[tuple[str, str]], timetable: Timetable | None
 ) -> dict[tuple[str, str], tuple[float, float]]:
-    """Return planned start and finish of each work: from the timetable, else by a pass with typical durations."""
+    """Return planned start and finish of each work: from the timetable, else by a pass with expected durations."""
     spans = {}
     if timetable is not None:
         spans = {(row.project, row.work): (float(row.start), float(row.finish)) for row in timetable.placements}
@@ -212,7 +212,7 @@ def _planned_paid(draft: Draft, spans: dict[tuple[str, str], tuple[float, float]
     paid = np.zeros(len(ends))
     for name, (start, finish) in spans.items():
         item = draft.items[name]
-        cost = item.cost_scale * item.cost.typical() + item.rate * item.planned_days
+        cost = item.cost_scale * item.cost.mean() + item.rate * item.planned_days
         share = (ends - start) / (finish - start) if finish > start else (ends > start).astype(np.float64)
         paid += cost * np.clip(share, 0.0, 1.0)
     return paid

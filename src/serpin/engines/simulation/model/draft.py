@@ -105,7 +105,7 @@ def draft_project(
             draft.ignored_limits += sum(link.longest is not None for link in work.after)
         else:
             _apply_progress(draft, case, item, work)
-        fixed = item.cost_scale * item.cost.typical()
+        fixed = item.cost_scale * item.cost.mean()
         draft.planned_cost[project.id] += fixed + item.rate * item.planned_days
     draft.planned_cost[project.id] += draft.spent[project.id]
     for gate in project.gates:
