@@ -94,7 +94,8 @@ class Words(Noun):
             raise invalid(mark("{value} is neither text nor a table of languages (kk, ru, en)"), value=str(data)[:60])
         if not isinstance(data, dict):
             return {"plain": str(data)}
-        given = {key: value for key, value in data.items() if value not in (None, "")}
+        # an unknown name is kept even without a value, so that it is refused: YAML cuts "1,8" within braces in two
+        given = {key: value for key, value in data.items() if value not in (None, "") or key not in cls.model_fields}
         if len(given) == 1 and set(given) <= {"kk", "ru", "en"}:
             return {"plain": next(iter(given.values()))}
         return given
