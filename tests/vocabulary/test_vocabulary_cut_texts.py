@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from builders import case_data
 
+from builders import case_data
 from serpin.base.errors import InputError
 from serpin.vocabulary.reading import read_case
 
