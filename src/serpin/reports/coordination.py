@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from serpin.base.texts import mark
 from serpin.charts.names import Names
@@ -18,14 +15,13 @@ from serpin.engines.coordination.result import (
     Part,
     ProjectClass,
 )
+from serpin.reports.blocks import Block, plain
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Status
 
-WIDTH = 100
 _MOST_PACKAGES = 4
 _MOST_LINES = 8
-NUMBERED = re.compile(r"\d+\. ")
 
 _HEAD = mark(
     "{packages} packages of projects pay only together. Nobody in them moves by himself, because each waits for the "
@@ -59,15 +55,6 @@ _CHECKS = {
 }
 
 
-@dataclass
-class Block:
-    """A part of the page: a heading, a paragraph, and lines."""
-
-    title: str = ""
-    text: str = ""
-    lines: list[str] = field(default_factory=list)
-
-
 def coordination_summary(case: Case, found: Coordination, language: str) -> str:
     """Return the page as plain text, about a hundred columns wide.
 
@@ -80,7 +67,7 @@ def coordination_summary(case: Case, found: Coordination, language: str) -> str:
     language
         One of kk, ru and en.
     """
-    return "\n\n".join(_plain(block) for block in blocks(found, names_in(case, language)))
+    return "\n\n".join(plain(block) for block in blocks(found, names_in(case, language)))
 
 
 def blocks(found: Coordination, names: Names, *, pictured: bool = False) -> list[Block]:
@@ -302,22 +289,3 @@ def _trust(found: Coordination, names: Names) -> Block:
 
 def _listed(projects: Iterable[str], names: Names) -> str:
     return names.locale.listed(names.project(project) for project in projects)
-
-
-def _plain(block: Block) -> str:
-    parts = [_filled(block.title)] if block.title else []
-    if block.text:
-        parts.append(_filled(block.text))
-    parts += [_filled(line, "  " if NUMBERED.match(line) else "  · ") for line in block.lines]
-    return "\n".join(parts)
-
-
-def _filled(text: str, indent: str = "") -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent="    " if indent else "",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -10,7 +10,8 @@ from importlib.resources import files
 from serpin.base.texts import mark
 from serpin.charts.coordination import waiting_graph
 from serpin.engines.coordination.result import Coordination
-from serpin.reports.coordination import NUMBERED, Block, blocks
+from serpin.reports.blocks import NUMBERED, Block
+from serpin.reports.coordination import blocks
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
 

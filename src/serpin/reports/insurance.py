@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from serpin.base.texts import mark
@@ -21,11 +19,11 @@ from serpin.engines.insurance.result import (
     Reserve,
     Verdict,
 )
+from serpin.reports.blocks import Block, plain
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Status
 
-WIDTH = 100
 _MOST_ALTERNATIVES = 3
 _MOST_LINES = 8
 _CAPITAL = 5
@@ -62,15 +60,6 @@ _PROGRAMMES = {
 }
 
 
-@dataclass(frozen=True)
-class Block:
-    """A part of the summary: title, text, lines."""
-
-    title: str = ""
-    text: str = ""
-    lines: list[str] = field(default_factory=list)
-
-
 def insurance_summary(case: Case, plan: CoverPlan, language: str) -> str:
     """Return the summary for the terminal.
 
@@ -83,7 +72,7 @@ def insurance_summary(case: Case, plan: CoverPlan, language: str) -> str:
     language
         One of kk, ru and en.
     """
-    return "\n\n".join(_plain(block) for block in blocks(plan, names_in(case, language)))
+    return "\n\n".join(plain(block) for block in blocks(plan, names_in(case, language)))
 
 
 def blocks(plan: CoverPlan, names: Names) -> list[Block]:
@@ -347,22 +336,3 @@ def _trust(plan: CoverPlan, names: Names) -> Block:
     else:
         lines.append(say(mark("No programme costs less than {bound}"), bound=locale.money(plan.bound)))
     return Block("", "", lines)
-
-
-def _plain(block: Block) -> str:
-    parts = [_filled(block.title)] if block.title else []
-    if block.text:
-        parts.append(_filled(block.text))
-    parts += [_filled(line, "  · ") for line in block.lines]
-    return "\n".join(parts)
-
-
-def _filled(text: str, indent: str = "") -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent="    " if indent else "",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

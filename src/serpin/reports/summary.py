@@ -14,12 +14,12 @@ from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
 from serpin.planning.result import Plan
 from serpin.reports import findings
+from serpin.reports.blocks import WIDTH
 from serpin.reports.tables import choices, odds, works
 from serpin.reports.tables.table import Kind, Table, Value, is_number
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
 
-WIDTH = 100
 _LONGEST_NAME = 32
 _MOST_LINES = 4
 _LONGEST_HEADING = 12

@@ -12,13 +12,12 @@ from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
 from serpin.cli.language import language, say
+from serpin.cli.speaking import EXIT_INFEASIBLE
 
 if TYPE_CHECKING:
     from serpin.engines.insurance.options import Sharing
     from serpin.planning.result import Plan
     from serpin.vocabulary.case import Case
-
-_INFEASIBLE = 3
 
 
 @make_command(
@@ -101,7 +100,7 @@ def command(  # noqa: PLR0917 - click calls it by name
     for name in filter(None, (output, picture)):
         click.echo(say(mark("Written: {file}"), file=name), err=True)
     click.echo(insurance_summary(opened, found, language()))
-    return _INFEASIBLE if found.status is Status.INFEASIBLE else 0
+    return EXIT_INFEASIBLE if found.status is Status.INFEASIBLE else 0
 
 
 def chosen_projects(document: Plan) -> Case:
