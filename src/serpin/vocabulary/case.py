@@ -11,6 +11,7 @@ from serpin.base.errors import InputError, invalid
 from serpin.base.periods import Quarters, WorkCalendar
 from serpin.base.texts import mark
 from serpin.vocabulary.award import Award
+from serpin.vocabulary.books import Answer, Cooperation, PastProject, Payment, Sale, YearFigures
 from serpin.vocabulary.calendar import Calendar, Resource
 from serpin.vocabulary.cover import Claim, Cover
 from serpin.vocabulary.enterprise import Enterprise, Tie
@@ -69,6 +70,16 @@ class Case(Noun):
     awards: tuple[Award, ...] = about(mark("Calls and awards"), mark("Calls with their applications and decisions"), ())
     indicators: tuple[Indicator, ...] = about(mark("Indicators"), mark("Indicators with their series"), ())
     strategies: tuple[Strategy, ...] = about(mark("Strategies"), mark("Goals and targets"), ())
+    payments: tuple[Payment, ...] = about(mark("Payments"), mark("Money that was spent on innovation"), ())
+    sales: tuple[Sale, ...] = about(mark("Sales"), mark("What was made and sold, new products apart"), ())
+    figures: tuple[YearFigures, ...] = about(mark("Yearly figures"), mark("Totals of the accounts by year"), ())
+    cooperations: tuple[Cooperation, ...] = about(
+        mark("Cooperation"), mark("Work on innovations together with partners"), ()
+    )
+    past_projects: tuple[PastProject, ...] = about(
+        mark("Earlier projects"), mark("Projects that ended before the plan"), ()
+    )
+    answers: tuple[Answer, ...] = about(mark("Answers to surveys"), mark("Obstacles, effects and readiness"), ())
 
     @field_validator("currency")
     @classmethod

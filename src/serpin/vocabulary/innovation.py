@@ -85,6 +85,15 @@ class PropertyState(StrEnum):
     LAPSED = "lapsed"
 
 
+class Developer(StrEnum):
+    """Who developed an innovation."""
+
+    OWN = "own"
+    JOINTLY = "jointly"
+    ADAPTED = "adapted"
+    OTHERS = "others"
+
+
 class IntellectualProperty(Noun):
     """One right: patent, utility model, know-how or licence."""
 
@@ -124,6 +133,13 @@ class Innovation(Noun):
     properties: tuple[IntellectualProperty, ...] = about(
         mark("Intellectual property"), mark("Rights that belong to the innovation"), ()
     )
+    enterprise: EnterpriseId | None = about(
+        mark("Enterprise"), mark("The enterprise that introduced it; that of the project when empty"), None
+    )
+    implemented: Day | None = about(
+        mark("Implemented"), mark("Day on which it was brought to the market or into use"), None
+    )
+    developer: Developer = about(mark("Developed by"), mark("Who developed it"), Developer.OWN)
 
     @property
     def oslo_2005(self) -> Oslo2005Type:

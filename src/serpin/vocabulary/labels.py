@@ -5,12 +5,22 @@ from __future__ import annotations
 from enum import StrEnum
 
 from serpin.base.texts import mark
+from serpin.vocabulary.books import (
+    Expense,
+    MoneyOrigin,
+    PartnerKind,
+    PartnerPlace,
+    ProjectOutcome,
+    ResearchType,
+    Survey,
+)
 from serpin.vocabulary.calendar import ResourceKind
 from serpin.vocabulary.cover import DeductibleKind
 from serpin.vocabulary.enterprise import EnterpriseRole, SizeClass, TieKind
 from serpin.vocabulary.gate import Decision, GateMeasure
 from serpin.vocabulary.innovation import (
     Basis,
+    Developer,
     InnovationType,
     Novelty,
     Oslo2005Type,
@@ -186,6 +196,44 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (ModeClass.ECONOMICAL, mark("economical")),
     (ModeClass.BALANCED, mark("balanced")),
     (ModeClass.FAST, mark("fast")),
+    (MoneyOrigin.OWN, mark("own funds")),
+    (MoneyOrigin.REPUBLICAN_BUDGET, mark("republican budget")),
+    (MoneyOrigin.LOCAL_BUDGET, mark("local budget")),
+    (MoneyOrigin.FOREIGN, mark("foreign investment")),
+    (MoneyOrigin.LOAN, mark("bank credit")),
+    (MoneyOrigin.VENTURE, mark("venture fund")),
+    (MoneyOrigin.INSTITUTE, mark("grant of a development institute")),
+    (MoneyOrigin.LEGAL_ENTITY, mark("funds of other legal entities")),
+    (MoneyOrigin.OTHER, mark("other funds")),
+    (ResearchType.FUNDAMENTAL, mark("fundamental research")),
+    (ResearchType.APPLIED, mark("applied research")),
+    (ResearchType.DEVELOPMENT, mark("experimental development")),
+    (Expense.LABOUR, mark("labour cost")),
+    (Expense.MATERIALS, mark("materials")),
+    (Expense.CURRENT, mark("other current costs")),
+    (Expense.EQUIPMENT, mark("equipment and software")),
+    (Expense.BUILDINGS, mark("land and buildings")),
+    (PartnerKind.GROUP, mark("own group")),
+    (PartnerKind.SUPPLIER, mark("supplier")),
+    (PartnerKind.CUSTOMER, mark("customer")),
+    (PartnerKind.COMPETITOR, mark("competitor")),
+    (PartnerKind.CONSULTANT, mark("consultant")),
+    (PartnerKind.UNIVERSITY, mark("university")),
+    (PartnerKind.RESEARCH, mark("research organisation")),
+    (PartnerKind.DESIGN_BUREAU, mark("design bureau")),
+    (PartnerPlace.KAZAKHSTAN, mark("Kazakhstan")),
+    (PartnerPlace.UNION, mark("Eurasian Economic Union")),
+    (PartnerPlace.ABROAD, mark("other countries")),
+    (ProjectOutcome.COMPLETED, mark("completed")),
+    (ProjectOutcome.ABANDONED, mark("abandoned")),
+    (ProjectOutcome.POSTPONED, mark("postponed")),
+    (Survey.OBSTACLES, mark("obstacles")),
+    (Survey.EFFECTS, mark("effects")),
+    (Survey.READINESS, mark("readiness")),
+    (Developer.OWN, mark("own enterprise")),
+    (Developer.JOINTLY, mark("jointly with others")),
+    (Developer.ADAPTED, mark("adapted from others")),
+    (Developer.OTHERS, mark("other enterprises")),
 )
 
 LABELS: dict[tuple[type[StrEnum], str], str] = {(type(choice), choice.value): words for choice, words in _PAIRS}

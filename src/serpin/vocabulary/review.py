@@ -28,6 +28,8 @@ LISTS = {
     "risk": "risks",
     "source": "sources",
     "indicator": "indicators",
+    "offer": "offers",
+    "request": "requests",
 }
 """Kinds of reference across a case and the list in which each looks its identifier up."""
 
@@ -96,6 +98,8 @@ _MISSING = {
     "work": mark("there is no work {value} in project {project}"),
     "gate": mark("there is no gate {value} in any project"),
     "cover": mark("there is no cover {value}"),
+    "offer": mark("there is no technology offer {value}"),
+    "request": mark("there is no technology request {value}"),
 }
 
 LISTS_BY_MESSAGE = {
@@ -192,6 +196,11 @@ def _local_lookups(case: Case) -> Iterator[Problem]:
                     ("sources", position, "tranches", number, "gate"),
                     {"value": tranche.gate},
                 )
+    works = {(project.id, work.id) for project in case.projects for work in project.works}
+    for position, payment in enumerate(case.payments):
+        if payment.work is not None and payment.project and (payment.project, payment.work) not in works:
+            values = {"value": payment.work, "project": payment.project}
+            yield Problem(_MISSING["work"], ("payments", position, "work"), values)
     for position, claim in enumerate(case.claims):
         if claim.cover not in covers:
             yield Problem(_MISSING["cover"], ("claims", position, "cover"), {"value": claim.cover})
