@@ -59,6 +59,13 @@ class Enterprise(Noun):
     subsoil_user: bool = about(
         mark("Subsoil user"), mark("Whether the 1 % research duty of subsoil users applies"), False
     )
+    fields: tuple[str, ...] = about(mark("Fields"), mark("Codes of technology or trade (IPC, OKED, HS)"), ())
+    country: str = about(
+        mark("Country"),
+        mark("Country of the enterprise (two letters); that of the calendar when empty"),
+        "",
+        pattern=r"^([A-Z]{2})?$",
+    )
 
 
 class TieKind(StrEnum):

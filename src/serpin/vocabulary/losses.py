@@ -59,6 +59,13 @@ class LossTable:
         if any(not np.isfinite(table).all() or table.min() < 0 for table in amounts):
             raise refuse(mark("the table of losses has an amount that is negative or not finite"), "losses")
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether all amounts are the same to the last bit."""
+        if not isinstance(other, LossTable):
+            return NotImplemented
+        pairs = [(getattr(self, name), getattr(other, name)) for name in ("losses", "damage", "year", "cost")]
+        return self.risks == other.risks and all(np.array_equal(one, another) for one, another in pairs)
+
     @property
     def courses(self) -> int:
         """Number of simulated courses."""

@@ -63,12 +63,17 @@ GateId = Annotated[Id, Reference("gate")]
 RiskId = Annotated[Id, Reference("risk")]
 SourceId = Annotated[Id, Reference("source")]
 IndicatorId = Annotated[Id, Reference("indicator")]
+OfferId = Annotated[Id, Reference("offer")]
+RequestId = Annotated[Id, Reference("request")]
 
 Day = Annotated[date, Field(ge=EARLIEST_DATE, le=LATEST_DATE)]
 """A calendar date between 1990 and 2200; anything else is a slip of the keyboard or of a spreadsheet."""
 
 QuarterName = Annotated[str, Field(pattern=r"^(19|20|21)\d\dQ[1-4]$")]
 """A calendar quarter by name: ``2027Q1``."""
+
+YearName = Annotated[str, Field(pattern=r"^(19|20|21)\d\d$")]
+"""A calendar year as the name of an entry: ``2027``."""
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from serpin.base.errors import invalid
 from serpin.base.money import Money
 from serpin.base.texts import mark
-from serpin.vocabulary.noun import Day, EnterpriseId, Id, Name, Noun, about
+from serpin.vocabulary.noun import Day, EnterpriseId, Id, Name, Noun, OfferId, RequestId, YearName, about
 
 Readiness = Annotated[int, Field(ge=1, le=9)]
 
@@ -42,6 +43,13 @@ class TechnologyOffer(Noun):
     regions: tuple[str, ...] = about(mark("Regions"), mark("Where it may be used; everywhere when empty"), ())
     since: Day | None = about(mark("From"), mark("First day on which it can be had"), None)
     terms: str = about(mark("Terms"), mark("Exclusivity, territory, payments"), "")
+    exclusive: bool = about(mark("Exclusive"), mark("Whether one taker alone may have it"), False)
+    takers: Annotated[int, Field(ge=1, le=10_000)] = about(
+        mark("Takers"), mark("How many can be served at the same time"), 1
+    )
+    prefers: tuple[RequestId, ...] = about(
+        mark("Preferred requests"), mark("Requests in the order of the owner; others come after them"), ()
+    )
 
 
 class TechnologyRequest(Noun):
@@ -61,6 +69,13 @@ class TechnologyRequest(Noun):
     is_research_demand: bool = about(
         mark("Research demand"), mark("Whether research is needed first, for a state order"), False
     )
+    kinds: tuple[TransferKind, ...] = about(
+        mark("Kinds of transfer"), mark("What may pass from the other side; anything when empty"), ()
+    )
+    exclusive: bool = about(mark("Exclusive"), mark("Whether one taker alone may have it"), False)
+    prefers: tuple[OfferId, ...] = about(
+        mark("Preferred offers"), mark("Offers in the order of the enterprise; others come after them"), ()
+    )
 
 
 class Agreement(Noun):
@@ -76,3 +91,25 @@ class Agreement(Noun):
         mark("Payment"), mark("Payments for the technology, in the currency of the case"), Decimal(0)
     )
     terms: str = about(mark("Terms"), mark("Exclusivity, territory, royalty"), "")
+    territory: str = about(mark("Territory"), mark("Where the technology may be used; everywhere when empty"), "")
+    until: Day | None = about(mark("Until"), mark("Last day of the agreement"), None)
+    payments: dict[YearName, Money] = about(
+        mark("Payments by year"),
+        mark("Payments by year, for example 2027: 5000000; the whole payment in the year of signature when empty"),
+        {},
+    )
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> Self:
+        if self.giver == self.taker:
+            raise invalid(mark("an agreement needs two different enterprises, both are {value}"), value=self.giver)
+        if self.until and self.until < self.signed:
+            raise invalid(
+                mark("the end {end} lies before the start {start}"), end=str(self.until), start=str(self.signed)
+            )
+        return self
+
+    @property
+    def paid(self) -> dict[str, Decimal]:
+        """Payments by year: as written, else the whole payment in the year of signature."""
+        return self.payments or {str(self.signed.year): self.payment}
