@@ -15,7 +15,7 @@ Table = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class LossTable:
+class LossTable:  # noqa: PLW1641 - the decorator adds it
     """What each risk costs in each simulated course of the plan.
 
     Parameters

@@ -60,3 +60,8 @@ class SimulationOptions(Noun):
         mark("Whether every mitigation of the register is compared with doing nothing"),
         True,
     )
+    with_losses: bool = about(
+        mark("Losses by risk"),
+        mark("Whether it is worked out what each risk costs in each course; insurance is chosen by these losses"),
+        True,
+    )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from serpin.vocabulary.noun import Noun
 from serpin.vocabulary.result import Message, Result
+
+if TYPE_CHECKING:
+    from serpin.vocabulary.losses import LossTable
 
 
 class Percentile(Noun):
@@ -197,6 +200,9 @@ class ScenarioOutcome(Noun):
     value: Difference
 
 
+_LOSSES = "losses by course"
+
+
 class Outcomes(Result):
     """What :func:`serpin.simulate` returns. ``sample`` holds up to 400 courses as (finish, cost, value).
 
@@ -225,6 +231,17 @@ class Outcomes(Result):
     tails: tuple[Tail, ...] = ()
     scenarios: tuple[ScenarioOutcome, ...] = ()
     mitigation_cost: float = 0.0
+
+    @property
+    def losses(self) -> LossTable | None:
+        """What each risk costs in each of the first courses, for :func:`serpin.insure`; documents do not keep it."""
+        return self.__dict__.get(_LOSSES)
+
+    def with_losses(self, losses: LossTable | None) -> Outcomes:
+        """Return the same outcomes with a table of losses beside them; it is not compared and not stored."""
+        copy = self.model_copy()
+        copy.__dict__[_LOSSES] = losses
+        return copy
 
 
 @dataclass(frozen=True)

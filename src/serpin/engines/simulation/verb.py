@@ -65,14 +65,15 @@ def simulate(
     )
     if not case.projects or (timetable is not None and not timetable.placements):
         return Outcomes(status=Status.SKIPPED, ledger=ledger)
-    parts, records, stopped = analyse(case, timetable, options, (seed, progress, executor))
+    parts, records, losses, stopped = analyse(case, timetable, options, (seed, progress, executor))
     outcomes = Outcomes(status=Status.STOPPED if stopped else Status.FEASIBLE, ledger=ledger, **parts)
-    return outcomes.model_copy(
+    checked = outcomes.model_copy(
         update={
             "self_checks": check_outcomes(case, timetable, outcomes, records),
             "ledger": ledger.model_copy(update={"seconds": round(time.monotonic() - began, 3)}),
         }
     )
+    return checked.with_losses(losses)
 
 
 def _accept(case: Case, timetable: Timetable | None, seed: int) -> None:

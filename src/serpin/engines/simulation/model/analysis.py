@@ -11,12 +11,14 @@ import numpy as np
 from serpin.base.progress import Progress
 from serpin.base.texts import mark
 from serpin.engines.simulation.model.compile import compile_network
+from serpin.engines.simulation.model.losses import loss_table
 from serpin.engines.simulation.model.run import Runner
 from serpin.engines.simulation.model.scenarios import changed, compare, wanted
 from serpin.engines.simulation.model.summary import outcome_parts, records
 from serpin.engines.simulation.options import Scenario, SimulationOptions
 from serpin.engines.simulation.result import CourseRecord
 from serpin.vocabulary.case import Case
+from serpin.vocabulary.losses import LossTable
 from serpin.vocabulary.result import Message
 from serpin.vocabulary.timetable import Timetable
 
@@ -26,8 +28,8 @@ def analyse(
     timetable: Timetable | None,
     options: SimulationOptions,
     means: tuple[int, Progress | None, Executor | None],
-) -> tuple[dict[str, Any], list[CourseRecord], bool]:
-    """Return the fields of the outcomes, some courses in full, and whether the run was stopped.
+) -> tuple[dict[str, Any], list[CourseRecord], LossTable | None, bool]:
+    """Return the fields of the outcomes, some courses in full, the losses, and whether the run was stopped.
 
     Parameters
     ----------
@@ -41,6 +43,7 @@ def analyse(
     block, stopped = runner.run(network)
     scenarios, left_out = ([], 0) if stopped else wanted(case, network, options)
     compared = tuple(compare(network, case, runner, block, scenarios))
+    losses = loss_table(network, runner, block) if options.with_losses and not stopped else None
     if cost:
         shift = np.array([[0.0], [cost], [-cost]])
         block = replace(block, total=block.total + shift, cash=block.cash - np.float32(cost))
@@ -52,4 +55,4 @@ def analyse(
             values={"count": left_out},
         )
         parts["notes"] = (*parts["notes"], note)
-    return parts, records(network, block), stopped
+    return parts, records(network, block), losses, stopped

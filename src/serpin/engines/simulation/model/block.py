@@ -20,6 +20,8 @@ BLOCK = 1024
 """Iterations of a block: the unit whose sums are formed alone, the same for any number of workers."""
 CASH_ITERATIONS = 4096
 """Iterations whose cash is followed quarter by quarter."""
+LOSS_ITERATIONS = 10_240
+"""Iterations for which it is known what each risk costs."""
 TRACED = 64
 """Iterations whose every day and cost is kept for the checker."""
 
@@ -62,6 +64,11 @@ class Block:
     drivers
         Sums by risk over the courses in which it happens: number, finish, cost, value, and the squares of these.
         Shape (7, risks).
+    present
+        Present value at the start of all that is paid, shape (1, iterations).
+    moments
+        Day on which each risk first hits something, infinite where it hits nothing, shape (risks, iterations); only
+        for the first iterations.
     cash, paid
         Cumulative cash, and cumulative cost alone, at the ends of quarters, shape (iterations, quarters); only for the
         first iterations.
@@ -77,6 +84,8 @@ class Block:
     ends: Floats
     means: Floats
     drivers: Floats
+    present: Floats
+    moments: Singles
     cash: Singles
     paid: Singles
     trace: Trace | None = None
@@ -87,7 +96,7 @@ class Block:
         return int(self.total.shape[1])
 
 
-SIDE_BY_SIDE = ("finish", "cost", "value", "total")
+SIDE_BY_SIDE = ("finish", "cost", "value", "total", "present", "moments")
 ONE_BELOW_ANOTHER = ("cash", "paid")
 ADDED = ("saved", "gates", "works", "ends", "means", "drivers")
 
@@ -123,7 +132,7 @@ class Tally:
         return Block(**fields, trace=self._trace)
 
 
-def _results(plan: Plan, kept: int, *, with_cash: bool, traced: int) -> Results:
+def _results(plan: Plan, kept: int, *, with_cash: bool, with_moments: bool, traced: int) -> Results:
     projects, nodes = len(plan.projects), len(plan.nodes)
     quarters = len(plan.quarter_ends)
     followed = kept if with_cash else 0
@@ -141,6 +150,8 @@ def _results(plan: Plan, kept: int, *, with_cash: bool, traced: int) -> Results:
         gates=np.zeros((2, len(plan.gates))),
         works=singles(nodes, WORK_SUMS * 16),
         events=np.zeros((len(plan.risks), kept), dtype=np.bool_),
+        present=np.zeros((1, kept)),
+        moments=np.full((len(plan.risks), kept if with_moments else 0), np.inf, dtype=np.float32),
         cash=singles(followed, quarters),
         paid=singles(followed, quarters),
         trace_start=singles(nodes, traced),
@@ -184,7 +195,9 @@ def run_block(task: Task, lanes: Lanes, number: int) -> Block:
     first = number * BLOCK
     kept = min(BLOCK, task.iterations - first)
     with_cash = first < CASH_ITERATIONS
-    results = _results(plan, kept, with_cash=with_cash, traced=min(TRACED, kept) if number == 0 else 0)
+    with_moments = first < LOSS_ITERATIONS
+    traced = min(TRACED, kept) if number == 0 else 0
+    results = _results(plan, kept, with_cash=with_cash, with_moments=with_moments, traced=traced)
     run_full(plan, lanes, task.seed, first // TILE, kept, task.with_gates, with_cash, results)
     works = results.works.reshape(-1, WORK_SUMS, 16).astype(np.float64).sum(axis=2).T
     offset = results.finish.astype(np.float64) - plan.projects["planned_finish"][:, None]
@@ -214,6 +227,8 @@ def run_block(task: Task, lanes: Lanes, number: int) -> Block:
         ends=np.array([reached.sum(axis=1), offset.sum(axis=1), (offset**2).sum(axis=1), results.good]),
         means=np.array([results.cost.sum(axis=1, dtype=np.float64), results.value.sum(axis=1, dtype=np.float64)]),
         drivers=np.array([happens.sum(axis=1), *(happens @ row for row in (*results.total, *results.total**2))]),
+        present=results.present,
+        moments=results.moments,
         cash=results.cash,
         paid=results.paid,
         trace=trace,

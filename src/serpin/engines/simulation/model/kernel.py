@@ -14,15 +14,18 @@ from serpin.engines.simulation.model.kernel_cash import add_cash
 from serpin.engines.simulation.model.kernel_course import open_part, place_part
 from serpin.engines.simulation.model.kernel_numbers import Single, fill_row, kernel, outer_kernel
 from serpin.engines.simulation.model.kernel_values import draw_events, draw_impacts
+from serpin.engines.simulation.model.network import ON_RETURNS
 from serpin.engines.simulation.model.records import (
     ENDED,
     LAST,
+    LAUNCH,
     OTHER_VALUE,
     OWN_FINISH,
     STOP,
     STOP_NODE,
     TECHNICAL,
     VALUE,
+    WHOLE_PRESENT,
     WHOLE_SPENT,
 )
 
@@ -42,6 +45,8 @@ class Results(NamedTuple):
     gates: Doubles
     works: Singles
     events: NDArray[np.bool_]
+    present: Doubles
+    moments: Singles
     cash: Singles
     paid: Singles
     trace_start: Singles
@@ -57,6 +62,7 @@ def _write_project(plan: Any, lanes: Any, number: int, first: int, kept: int, re
     own, ended = lanes.work[OWN_FINISH], lanes.work[ENDED]
     stop, technical = lanes.state[project.state + STOP], lanes.state[project.state + TECHNICAL]
     spent, value, other = lanes.sums[WHOLE_SPENT], lanes.sums[VALUE], lanes.sums[OTHER_VALUE]
+    worth = lanes.sums[WHOLE_PRESENT]
     saved, good = 0.0, 0
     for lane in range(kept):
         place = first + lane
@@ -68,6 +74,7 @@ def _write_project(plan: Any, lanes: Any, number: int, first: int, kept: int, re
         results.total[0, place] = end if end > results.total[0, place] else results.total[0, place]
         results.total[1, place] += cost
         results.total[2, place] += value[lane]
+        results.present[0, place] += worth[lane]
         saved += value[lane] - other[lane]
         good += 1 if reached and technical[lane] == Single(0.0) else 0
         if place < results.trace_stop.shape[1]:
@@ -75,6 +82,33 @@ def _write_project(plan: Any, lanes: Any, number: int, first: int, kept: int, re
             results.trace_paid[number, place] = spent[lane]
     results.saved[number] += saved
     results.good[number] += good
+
+
+@kernel
+def _earlier_row(out: Any, finish: Any, days: Any, share: np.float32, kept: int, effect: Any) -> None:  # noqa: PLR0917
+    for lane in range(kept):
+        day = finish[lane] - share * days[lane]
+        day = day if day > effect.since else effect.since
+        day = day if day < effect.until else effect.until
+        out[lane] = day if day < out[lane] else out[lane]
+
+
+@kernel
+def _write_moments(plan: Any, lanes: Any, number: int, first: int, kept: int, moments: Any) -> None:  # noqa: PLR0917
+    """Write when each risk first hits a project: half way through a work, at its end, or at the launch."""
+    project = plan.projects[number]
+    last = first + kept
+    for place in range(project.member, project.members):
+        node = plan.nodes[plan.members[place]]
+        for row in range(node.effect, node.effects):
+            effect = plan.effects[row]
+            out = moments[plan.impacts[effect.impact].risk, first:last]
+            _earlier_row(out, lanes.finish[node.row], lanes.days[node.row], Single(0.5), kept, effect)
+    for row in range(project.effect, project.effects):
+        effect = plan.effects[row]
+        out = moments[plan.impacts[effect.impact].risk, first:last]
+        end = lanes.work[LAUNCH if effect.on == ON_RETURNS else OWN_FINISH]
+        _earlier_row(out, end, end, Single(0.0), kept, effect)
 
 
 @kernel
@@ -168,6 +202,8 @@ def _sealed(fingerprint: int) -> tuple[Any, Any]:  # noqa: C901 - two kernels in
                     project = plan.part_projects[place]
                     account(plan, lanes, project, seed, here)
                     _write_project(plan, lanes, project, first, some, results)
+                    if results.moments.shape[1] > first:
+                        _write_moments(plan, lanes, project, first, some, results.moments)
                     if with_cash:
                         add_cash(plan, lanes, project)
                     add_indices(plan, lanes, project, some, results.works)
