@@ -13,9 +13,10 @@ import pytest
 from serpin.base.errors import InputError
 from serpin.base.texts import LANGUAGES, translate
 from serpin.formats.files import read_case, write_template
+from serpin.formats.workbook.headings import columns_by_heading, folded, sheets_by_name
 from serpin.formats.workbook.layout import sheets
 from serpin.formats.workbook.notation import WordsCodec
-from serpin.formats.workbook.reading import case_from_workbook, columns_by_heading, folded, sheets_by_name
+from serpin.formats.workbook.reading import case_from_workbook
 from serpin.formats.workbook.sample import sample_case
 from serpin.formats.workbook.writing import template_of
 

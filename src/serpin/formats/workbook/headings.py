@@ -13,6 +13,9 @@ from serpin.formats.workbook.opening import Grid
 
 Column = tuple[Field, str] | Parent
 
+ASIDE = "#"
+"""Sheets and columns whose name begins so are the user's own and not read."""
+
 
 def folded(words: str) -> str:
     """Return words as they are compared: without case, doubled spaces, look-alike letters and the required mark."""

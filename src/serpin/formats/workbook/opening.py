@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from datetime import time as clock_time
 from io import BytesIO
@@ -24,6 +24,10 @@ MOST_COLUMNS = 200
 
 _CONTROL = re.compile(r"_x00(0[0-9A-F]|1[0-9A-F])_")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_PLACE = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$([A-Z]{1,3})\$(\d{1,7})")
+MARK = "serpin."
+"""How the hidden names begin that say what a sheet or a column is."""
+
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -53,10 +57,13 @@ class Grid:
         Name of the sheet.
     rows
         Cells by row, from the first on; the rows may be of different length.
+    marks
+        Hidden names of Serpin by the cell (row, column) that they point to.
     """
 
     title: str
     rows: list[list[Cell | Fault]]
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def open_workbook(content: bytes, file: str) -> list[Grid]:
@@ -119,6 +126,7 @@ def _grids(content: bytes, archive: zipfile.ZipFile) -> list[Grid]:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         formulas: Any = None
+        marks = _marks(book)
         found = []
         for sheet in book.worksheets:
             part = archive.read(_part_of(sheet))
@@ -127,8 +135,19 @@ def _grids(content: bytes, archive: zipfile.ZipFile) -> list[Grid]:
                 formulas = formulas or openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
                 _mark_unvalued(rows, _rows(formulas[sheet.title]))
             _fill_merged(rows, part)
-            found.append(Grid(str(sheet.title), rows))
+            found.append(Grid(str(sheet.title), rows, marks.get(str(sheet.title), {})))
         return found
+
+
+def _marks(book: Any) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the hidden names of Serpin in a workbook: sheet → cell → name."""
+    found: dict[str, dict[tuple[int, int], str]] = {}
+    for name, defined in book.defined_names.items():
+        place = _PLACE.fullmatch(str(defined.attr_text or ""))
+        if str(name).startswith(MARK) and place is not None:
+            title = (place[1] if place[1] is not None else place[2]).replace("''", "'")
+            found.setdefault(title, {})[int(place[4]) - 1, _column_number(place[3])] = str(name)
+    return found
 
 
 def _part_of(sheet: Any) -> str:

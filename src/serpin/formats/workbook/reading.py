@@ -12,15 +12,14 @@ from serpin.base.texts import LANGUAGES, mark
 from serpin.formats.cleaning import clean_text, look_alikes
 from serpin.formats.workbook.cells import Cell, CellError, Choice, Emptiable, text_of
 from serpin.formats.workbook.headings import (
+    ASIDE,
     Column,
-    columns_by_heading,
     columns_of,
-    folded,
     language_named,
     language_of,
     sheet_names,
-    sheets_by_name,
 )
+from serpin.formats.workbook.keys import column_at, in_codes, marked_positions, sheet_of, words_in
 from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheets
 from serpin.formats.workbook.notation import ListOf
 from serpin.formats.workbook.opening import Fault, Grid, open_workbook
@@ -30,9 +29,6 @@ from serpin.vocabulary.review import LISTS_BY_MESSAGE
 
 EXAMPLE = "["
 """Rows whose first code begins so are examples and not read: no code of a case can hold this sign."""
-
-ASIDE = "#"
-"""Sheets and columns whose name begins so are the user's own and not read."""
 
 _LAST_HEADING_ROW = 10
 _UNKNOWN_SHEET = mark("sheet {value} was not recognised; expected: {expected}")
@@ -101,11 +97,13 @@ class _Reading:
         self._found: dict[Key, Grid] = {}
         self._absent: set[Key] = set()
         """Sheets that others refer to and that are not there; each is told once."""
+        self._words: dict[str, dict[str, str]] = {}
         self._nouns: dict[Key, dict[tuple[str, ...], tuple[dict[str, Any], Place]]] = {}
 
     def read(self, grids: list[Grid], file: str) -> dict[str, Any]:
         """Return the plain data of all sheets."""
         found = self._found = self._recognised(grids)
+        self._words = words_in(grids)
         if () not in found:
             expected = " / ".join(by_depth()[0].name(language) for language in LANGUAGES)
             if not found and len(self.problems) > 1:  # something else: not every sheet of it is worth a word
@@ -126,14 +124,13 @@ class _Reading:
         """Return the grids by the sheet that each is; what is unknown or doubled becomes a problem."""
         found: dict[Key, Grid] = {}
         for grid in grids:
-            name = folded(grid.title)
-            sheet = sheets_by_name().get(name)
+            known, sheet = sheet_of(grid)
             if sheet is not None and sheet.key in found:
                 message = mark("sheet {value} stands for the same as sheet {other}")
                 self._problem(message, where=grid.title, value=grid.title, other=found[sheet.key].title)
             elif sheet is not None:
                 found[sheet.key] = grid
-            elif name not in sheets_by_name() and grid.rows and not grid.title.startswith(ASIDE):
+            elif not known and grid.rows and not grid.title.startswith(ASIDE):
                 self._unknown("sheet", grid.title, grid.title, sheet_names(grids))
         return found
 
@@ -176,12 +173,11 @@ class _Reading:
     def _read_upright(self, sheet: Sheet, grid: Grid, data: dict[str, Any]) -> None:
         """Read the case itself: names in the first column, values in the second."""
         cells: dict[tuple[Key, str], tuple[Cell | Fault, _At]] = {}
-        headings = columns_by_heading(sheet)
         for number, row in enumerate(grid.rows):
             name, at = row[0] if row else None, _At(grid.title, number, 1)
             if not isinstance(name, str) or name.startswith(ASIDE):
                 continue
-            column = headings.get(folded(name))
+            column = column_at(sheet, grid, number, 0)
             value = row[1] if len(row) > 1 else None
             if isinstance(column, tuple):
                 cells[column[0].path, column[1]] = (value, at)
@@ -201,9 +197,9 @@ class _Reading:
 
     def _heading_row(self, sheet: Sheet, grid: Grid) -> tuple[int, dict[int, Column]]:
         """Return the row of the headings and what stands under each; row -1 when there is none."""
-        headings = columns_by_heading(sheet)
         for number, row in enumerate(grid.rows[:_LAST_HEADING_ROW]):
-            known = {p: headings[folded(c)] for p, c in enumerate(row) if isinstance(c, str) and folded(c) in headings}
+            positions = sorted({*range(len(row)), *marked_positions(grid, number)})
+            known = {p: column for p in positions if (column := column_at(sheet, grid, number, p)) is not None}
             if len(known) * 2 > sum(cell is not None for cell in row) or len(known) > 2:
                 self._other_headings(sheet, grid, number, known)
                 return number, known
@@ -351,7 +347,7 @@ class _Reading:
                 return None
             cells[part] = self._cleaned(cell, at, place) if isinstance(cell, str) else cell
         try:
-            return field.codec.read(cells)
+            return field.codec.read(in_codes(field.codec, cells, self._words))
         except CellError as error:
             at = (found.get(error.part) or next(iter(found.values())))[1]
             values = dict(error.values)

@@ -14,11 +14,21 @@ from serpin.base.texts import LANGUAGES, mark, translate
 from serpin.formats.plain import plain
 from serpin.formats.workbook.cells import Cell, Choice, Emptiable
 from serpin.formats.workbook.guide import LISTS_TITLE, draw_guide
+from serpin.formats.workbook.keys import (
+    GUIDE,
+    LISTS,
+    choices_of,
+    key_of_codes,
+    key_of_column,
+    key_of_sheet,
+    key_of_words,
+    marked,
+)
 from serpin.formats.workbook.layout import NEEDED, Field, Key, Parent, Sheet, sheet_name, sheets
 from serpin.formats.workbook.notation import WordsCodec
 from serpin.formats.workbook.sample import sample_case
 from serpin.formats.workbook.styles import DARK, LIGHT, QUIET, Styles, height_of, style_of, width_of
-from serpin.formats.workbook.validation import Validation, comment_of
+from serpin.formats.workbook.validation import Validation, comment_of, letters_of
 from serpin.vocabulary.case import Case
 
 Column = Parent | tuple[Field, str]
@@ -28,6 +38,9 @@ _LONGEST_TEXT = 32767
 _UNWRITABLE = "\ufffe\uffff"
 _MOST_COLUMNS_OF_A_PAGE = 14
 _LEAST_HEIGHT = 20
+_LAST_COLUMN = 16383
+"""Last column that a sheet can have: the name of a sheet points there, where nobody deletes."""
+
 _LEFT_BLANK = {("title",), ("start",)}
 """What the template leaves blank: nobody else can know it."""
 
@@ -67,6 +80,7 @@ class _Writing:
         book = xlsxwriter.Workbook(stream, {"in_memory": True, **plain_text})
         book.set_properties({"title": self.case.title.text(self.language), "created": datetime(2026, 1, 1)})
         book.set_size(2400, 1400)
+        self._names = book.defined_names
         self.styles = Styles(book, self.language)
         self.columns = {sheet.key: self._columns_of(sheet) for sheet in sheets()}
         self.validation = Validation(self.language, self.columns)
@@ -80,6 +94,7 @@ class _Writing:
             else:
                 self._draw_upright(paper)
         self._draw_lists(book)
+        self._mark_sheets(book)
         book.close()
         return stream.getvalue()
 
@@ -103,6 +118,7 @@ class _Writing:
         paper.set_row(0, height_of([(words, width - 2) for words, width in zip(headings, widths, strict=True)]) + 6)
         for position, column in enumerate(columns):
             self._draw_heading(paper, position, column)
+            self._mark(paper, 0, position, key_of_column(sheet, column), headings[position])
             self.validation.apply(paper, sheet, position, column, len(rows))
         for number, (codes, noun) in enumerate(rows, start=1):
             cells = list(self._cells(columns, codes, noun))
@@ -188,6 +204,7 @@ class _Writing:
             inner = len(field.path) > 1
             style = self.styles.heading(required=field.required, parent=False, inner=inner)
             paper.write_string(number, 0, f"{words} *" if field.required else words, style)
+            self._mark(paper, number, 0, key_of_column(sheets()[0], (field, part)), words)
             text = comment_of((field, part), self.language)
             paper.write_comment(number, 0, text, _comment_box(text))
             kind = style_of(field.codec, part)
@@ -211,10 +228,33 @@ class _Writing:
     def _draw_lists(self, book: Any) -> None:
         """Draw the words of all choices on a hidden sheet; the dropdown lists point there."""
         paper = book.add_worksheet(sheet_name(translate(LISTS_TITLE, self.language)))
-        for position, words in enumerate(self.validation.lists.values()):
+        kinds = {choice.kind for sheet in sheets() for field in sheet.fields for choice in choices_of(field.codec)}
+        lists = dict(self.validation.lists)
+        codes = {kind.__name__: [str(choice) for choice in kind] for kind in sorted(kinds, key=lambda k: k.__name__)}
+        for kind in sorted(kinds, key=lambda k: k.__name__):
+            lists.setdefault(kind.__name__, Choice(kind).choices(self.language))
+        for position, (name, words) in enumerate(lists.items()):
             for number, word in enumerate(words):
                 paper.write_string(number, position, word)
+            if name in codes:
+                beside = len(lists) + 1 + position
+                for number, code in enumerate(codes[name]):
+                    paper.write_string(number, beside, code)
+                self._mark(paper, 0, position, key_of_words(name), words[0])
+                self._mark(paper, 0, beside, key_of_codes(name), codes[name][0])
         paper.hide()
+
+    def _mark_sheets(self, book: Any) -> None:
+        """Give every sheet the hidden name that says what it is."""
+        papers = book.worksheets()
+        keys = [GUIDE, *(key_of_sheet(sheet) for sheet in sheets()), LISTS]
+        for paper, key in zip(papers, keys, strict=True):
+            self._mark(paper, 0, _LAST_COLUMN, key, paper.get_name())
+
+    def _mark(self, paper: Any, row: int, column: int, key: str, words: str) -> None:
+        """Name a cell out of sight: the name goes with the cell wherever it is moved."""
+        title = paper.get_name().replace("'", "''")
+        self._names.append([marked(key, words), -1, f"'{title}'!${letters_of(column)}${row + 1}", 1])
 
 
 def _is_required(column: Column) -> bool:
