@@ -82,7 +82,7 @@ def html_report(plan: Plan, language: str) -> str:
     )
     style, script = _resource("report.css"), _resource("report.js")
     bundle = _bundle()
-    parts = sections(plan, names)
+    parts = page_parts(plan, language)
     page = environment.get_template("report.html").render(
         language=language,
         title=names.locale.name(plan.case.title),
@@ -92,9 +92,27 @@ def html_report(plan: Plan, language: str) -> str:
         style=style,
         bundle=bundle,
         script=script,
-        headline=findings.headline(plan, names),
-        conflicts=findings.conflicts(plan, names),
-        figures=[
+        **parts,
+    )
+    return str(page)
+
+
+def page_parts(plan: Plan, language: str) -> dict[str, Any]:
+    """Return what a page shows of a plan, in words: headline, figures, cautions, sections with pictures and tables.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    language
+        One of kk, ru and en.
+    """
+    names = names_in(plan.case, language)
+    parts = sections(plan, names)
+    return {
+        "headline": findings.headline(plan, names),
+        "conflicts": findings.conflicts(plan, names),
+        "figures": [
             {
                 "label": figure.label,
                 "value": figure.value.replace(NO_BREAK, " "),
@@ -103,12 +121,11 @@ def html_report(plan: Plan, language: str) -> str:
             }
             for figure in findings.figures(plan, names)
         ],
-        cautions=findings.cautions(plan, names),
-        next_steps=findings.next_steps(plan, names),
-        sections=[_section(section, plan, names) for section in parts],
-        data=_data([exhibit for section in parts for exhibit in section.exhibits], names.locale),
-    )
-    return str(page)
+        "cautions": findings.cautions(plan, names),
+        "next_steps": findings.next_steps(plan, names),
+        "sections": [_section(section, plan, names) for section in parts],
+        "data": _data([exhibit for section in parts for exhibit in section.exhibits], names.locale),
+    }
 
 
 def _section(section: Section, plan: Plan, names: Names) -> dict[str, Any]:
