@@ -154,7 +154,7 @@ def test_planned_days_are_rounded_half_up() -> None:
         (
             Cover,
             {"id": "C1", "name": "x", "insurance": "property", "perils": ["R1"], "deductible": 5, "limit": 5},
-            "the limit 5 is not above the deductible 5",
+            "the limit 5 is not above the deductible 5 (Civil Code, article 826)",
         ),
         (
             Relation,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from serpin.base.money import Money
 from serpin.base.texts import mark
+from serpin.engines.coordination.result import Coordination
+from serpin.engines.insurance.result import CoverPlan
 from serpin.engines.portfolio.result import Portfolio
 from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
@@ -34,13 +38,17 @@ class Round(Noun):
 
 
 class CashLine(Noun):
-    """A source in a quarter: what it has, what the selection planned, what the schedule needs."""
+    """A source in a quarter: what it has, what the selection planned, what is needed.
+
+    ``scheduled`` is what the schedule and the covers need; ``cover`` is the part of it for premiums and measures.
+    """
 
     source: str
     quarter: int
     available: Money
     planned: Money
     scheduled: Money
+    cover: Money = Decimal(0)
 
 
 class Plan(Noun):
@@ -48,9 +56,11 @@ class Plan(Noun):
 
     format: int = PLAN_FORMAT
     case: Case
+    coordination: Coordination | None = None
     portfolio: Portfolio | None = None
     schedule: Schedule | None = None
     outcomes: Outcomes | None = None
+    cover: CoverPlan | None = None
     steps: tuple[Step, ...] = ()
     rounds: tuple[Round, ...] = ()
     cash: tuple[CashLine, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -13,6 +14,10 @@ from serpin.base.money import Money
 from serpin.base.texts import mark
 from serpin.vocabulary.noun import Day, EnterpriseId, Id, Name, Noun, RiskId, Share, about
 from serpin.vocabulary.risk import InsuranceClass
+
+_TOLERANCE = 1e-6
+_OF_VALUE = frozenset({InsuranceClass.PROPERTY, InsuranceClass.CARGO, InsuranceClass.TITLE})
+"""Classes that insure a thing up to its value."""
 
 
 class DeductibleKind(StrEnum):
@@ -49,12 +54,26 @@ class Cover(Noun):
         mark("Loading"), mark("Addition to the expected claims, 0.5 is 50 %"), 0.5
     )
     fee: Money = about(mark("Fee"), mark("Fixed fee per year"), Decimal(0))
+    instalments: Annotated[int, Field(ge=1, le=12)] = about(
+        mark("Instalments"), mark("In how many equal parts the premium of a year is paid"), 1
+    )
+    first_loss: bool = about(
+        mark("First loss"),
+        mark("Losses are paid in full up to the sum insured although it is below the actual value"),
+        False,
+    )
+    pool: dict[EnterpriseId, Share] = about(
+        mark("Co-insurers"), mark("Share of each insurer of a pool, for example I1: 0.6; they are liable jointly"), {}
+    )
+    mutual: bool = about(
+        mark("Mutual society"), mark("Whether the insurer is a mutual society of its policyholders"), False
+    )
 
     @model_validator(mode="after")
     def _lawful(self) -> Self:
         if self.limit <= self.deductible:
             raise invalid(
-                mark("the limit {limit} is not above the deductible {deductible}"),
+                mark("the limit {limit} is not above the deductible {deductible} (Civil Code, article 826)"),
                 limit=str(self.limit),
                 deductible=str(self.deductible),
             )
@@ -64,7 +83,19 @@ class Cover(Noun):
                 sum=str(self.sum_insured),
                 value=str(self.value),
             )
+        if self.pool and abs(math.fsum(self.pool.values()) - 1.0) > _TOLERANCE:
+            raise invalid(
+                mark("shares of the pool must sum to 1, they sum to {total} (Civil Code, article 823)"),
+                total=round(math.fsum(self.pool.values()), 6),
+            )
         return self
+
+    @property
+    def proportion(self) -> float:
+        """Part of the value that is insured: every loss is paid in this proportion, unless by first loss."""
+        if self.first_loss or self.insurance not in _OF_VALUE or not self.value or self.sum_insured is None:
+            return 1.0
+        return min(1.0, float(self.sum_insured / self.value))
 
 
 class Claim(Noun):

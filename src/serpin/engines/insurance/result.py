@@ -157,7 +157,7 @@ class Layer(Noun):
 
 
 class Outlay(Noun):
-    """What is paid for sure, when: a premium at the beginning of each year, a mitigation or a sharing before its risk.
+    """What is paid for sure, when: an instalment of a premium, a mitigation or a sharing before its risk.
 
     ``purpose`` is premium, mitigation or sharing; ``code`` that of the cover or of the risk; quarters count from the
     start of the case.
@@ -170,7 +170,7 @@ class Outlay(Noun):
 
 
 class Percentiles(Noun):
-    """Losses of the courses before and after the programme, in the same courses: mean, P50, P80, P95, P99, tail."""
+    """A distribution of money over the courses: mean, P50, P80, P95, P99, tail, and the curve 0 %, 1 % … 100 %."""
 
     mean: Money
     p50: Money
@@ -178,6 +178,7 @@ class Percentiles(Noun):
     p95: Money
     p99: Money
     tail: Money
+    curve: tuple[float, ...] = ()
 
 
 class FundLine(Noun):
@@ -237,7 +238,9 @@ class Reserve(Noun):
 class CoverPlan(Result):
     """What :func:`serpin.insure` returns; cost and bound are expected cost with the cost of capital, over the plan.
 
-    ``courses`` is the number of courses, ``exact`` whether they are all there are, with their probabilities.
+    ``courses`` is the number of courses, ``exact`` whether they are all there are, with their probabilities. ``before``
+    is what the risks cost, ``after`` what is left of it with the outlays; ``total_before`` and ``total_after`` are the
+    cost of the plan with them, where a simulation says it. All four are of the same courses.
     """
 
     years: float = 1.0
@@ -254,6 +257,8 @@ class CoverPlan(Result):
     outlays: tuple[Outlay, ...] = ()
     before: Percentiles | None = None
     after: Percentiles | None = None
+    total_before: Percentiles | None = None
+    total_after: Percentiles | None = None
     reserve: Reserve | None = None
     notes: tuple[Message, ...] = ()
 

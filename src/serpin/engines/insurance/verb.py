@@ -72,28 +72,9 @@ def insure(
     )
     if not statement.lines:
         return CoverPlan(status=Status.SKIPPED, ledger=ledger)
-    found = answer(statement, losses, seed, limit, progress)
-    plan = CoverPlan(
-        status=found.status,
-        years=statement.years,
-        courses=found.events.courses,
-        exact=found.events.exact,
-        simulated=found.events.simulated,
-        cost=found.cost,
-        bound=found.bound,
-        judgements=found.judgements,
-        premiums=found.premiums,
-        decisions=found.decisions,
-        programmes=found.programmes,
-        layers=found.layers,
-        outlays=found.outlays,
-        before=found.before,
-        after=found.after,
-        reserve=found.reserve,
-        conflicts=found.conflicts,
-        notes=found.notes,
-        ledger=ledger.model_copy(update={"seconds": round(limit.elapsed, 3)}),
-    )
+    found = answer(statement, losses, seed, limit, progress, ledger)
+    update = {"ledger": ledger.model_copy(update={"seconds": round(limit.elapsed, 3)})}
     if found.record is None:
-        return plan
-    return plan.model_copy(update={"self_checks": check_cover_plan(statement, found.events, plan, found.record)})
+        return found.plan.model_copy(update=update)
+    checks = check_cover_plan(statement, found.events, found.plan, found.record)
+    return found.plan.model_copy(update={**update, "self_checks": checks})

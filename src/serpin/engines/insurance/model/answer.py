@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -22,48 +23,31 @@ from serpin.engines.insurance.model.search import Choice
 from serpin.engines.insurance.model.table import Table, sums
 from serpin.engines.insurance.problem.law import NUMBERS, answers, reason
 from serpin.engines.insurance.problem.statement import Events, Record, Statement, Vector
-from serpin.engines.insurance.result import (
-    Decision,
-    Judgement,
-    Layer,
-    Outlay,
-    Percentiles,
-    PremiumLine,
-    Programme,
-    Reserve,
-)
+from serpin.engines.insurance.result import CoverPlan, Judgement, Layer, Percentiles, Programme
 from serpin.vocabulary.losses import LossTable
-from serpin.vocabulary.result import Message, Status
+from serpin.vocabulary.result import Ledger, Message, Status
 
 _NO_PROGRAMME = mark("No answer to the risks keeps the limit of the tail of {limit}; the least tail found is {amount}.")
 _NO_BUDGET = mark("No answer to the risks keeps the limit of the tail of {limit} within the budget of {budget}.")
 
 
-@dataclass
-class Found:
-    """The parts of the result."""
+@dataclass(frozen=True)
+class Answered:
+    """The result with what the checker looks at; the verb adds what the checker says."""
 
-    status: Status
+    plan: CoverPlan
     events: Events
-    cost: float = 0.0
-    bound: float = 0.0
-    judgements: tuple[Judgement, ...] = ()
-    premiums: tuple[PremiumLine, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    programmes: tuple[Programme, ...] = ()
-    layers: tuple[Layer, ...] = ()
-    outlays: tuple[Outlay, ...] = ()
-    before: Percentiles | None = None
-    after: Percentiles | None = None
-    reserve: Reserve | None = None
-    conflicts: tuple[Message, ...] = ()
-    notes: tuple[Message, ...] = ()
-    record: Record | None = field(default=None)
+    record: Record | None = None
 
 
-def answer(
-    statement: Statement, losses: LossTable | None, seed: int, limit: Deadline, progress: Progress | None
-) -> Found:
+def answer(  # noqa: PLR0917 - parts of one story
+    statement: Statement,
+    losses: LossTable | None,
+    seed: int,
+    limit: Deadline,
+    progress: Progress | None,
+    ledger: Ledger,
+) -> Answered:
     """Return what to cover, to mitigate, to share and to reserve.
 
     Parameters
@@ -78,28 +62,43 @@ def answer(
         Time limit.
     progress
         Listener; it may answer "stop".
+    ledger
+        Ledger of the result.
     """
     options = statement.options
     events = events_of(statement, losses, seed)
-    found = Found(Status.INFEASIBLE, events, judgements=_judgements(statement, events))
     pricing = Pricing(statement, events, seed)
     quotes = {cover.id: quote for cover in statement.case.covers if (quote := pricing.quote(cover)) is not None}
-    found.premiums = tuple(quote.line for quote in quotes.values())
-    found.notes = notes_of(statement, found.premiums)
+    premiums = tuple(quote.line for quote in quotes.values())
+    plan = CoverPlan(
+        status=Status.INFEASIBLE,
+        ledger=ledger,
+        years=statement.years,
+        courses=events.courses,
+        exact=events.exact,
+        simulated=events.simulated,
+        judgements=_judgements(statement, events),
+        premiums=premiums,
+        notes=notes_of(statement, premiums),
+    )
     units = units_of(statement, {code: quote.policies for code, quote in quotes.items()})
     ledgers = Ledgers(statement, events)
     table = table_of(statement, events, units, ledgers)
     choice = choose(table, limit, programmes=options.exact_programmes, gap=options.gap, seed=seed, progress=progress)
     if choice is None:
-        found.conflicts = (_conflict(table, statement),)
-        return found
-    found.status = {"optimal": Status.OPTIMAL, "stopped": Status.STOPPED}.get(choice.status, Status.FEASIBLE)
-    found.cost, found.bound = choice.cost, choice.bound
+        return Answered(plan.model_copy(update={"conflicts": (_conflict(table, statement),)}), events)
     chosen = _chosen(units, table, choice)
-    found.decisions = decisions_of(statement, units, table, choice)
-    found.programmes = tuple(_programmes(units, table, choice))
-    _tell(found, statement, units, chosen, ledgers)
-    return found
+    record = _recorded(units, chosen, ledgers, events)
+    found = {
+        "status": {"optimal": Status.OPTIMAL, "stopped": Status.STOPPED}.get(choice.status, Status.FEASIBLE),
+        "cost": choice.cost,
+        "bound": choice.bound,
+        "decisions": decisions_of(statement, units, table, choice),
+        "programmes": tuple(_programmes(units, table, choice)),
+        "outlays": outlays_of(statement, chosen),
+        **_told(statement, events, record),
+    }
+    return Answered(plan.model_copy(update=found), events, record)
 
 
 def _judgements(statement: Statement, events: Events) -> tuple[Judgement, ...]:
@@ -193,23 +192,27 @@ def _programmes(units: Sequence[Unit], table: Table, choice: Choice) -> list[Pro
     return found
 
 
-def _tell(
-    found: Found,
-    statement: Statement,
-    units: Sequence[Unit],
-    chosen: Sequence[Option],
-    ledgers: Ledgers,
-) -> None:
-    """Fill in what becomes of the losses: layers, percentiles, reserve, and the record for the checker."""
-    events = found.events
-    size = len(events.course)
-    avoided, ceded, shared, retained = (np.zeros(size) for _ in range(4))
+def _recorded(units: Sequence[Unit], chosen: Sequence[Option], ledgers: Ledgers, events: Events) -> Record:
+    """Return what was chosen, and what becomes of every event with it."""
+    avoided, ceded, shared, retained = (np.zeros(len(events.course)) for _ in range(4))
     for unit, option in zip(units, chosen, strict=True):
         parted = ledgers.part(unit, option)
         avoided[parted.places], ceded[parted.places] = parted.avoided, parted.ceded
         shared[parted.places], retained[parted.places] = parted.shared, parted.retained
-    outlay = math.fsum(option.outlay for option in chosen)
-    found.outlays = outlays_of(statement, chosen)
+    return Record(
+        terms=tuple(policy.terms for option in chosen for policy in option.policies),
+        measures=tuple(measure for option in chosen for measure in option.measures),
+        avoided=avoided,
+        ceded=ceded,
+        shared=shared,
+        retained=retained,
+        outlay=math.fsum(option.outlay for option in chosen),
+    )
+
+
+def _told(statement: Statement, events: Events, record: Record) -> dict[str, Any]:
+    """Return what becomes of the losses: layers, distributions before and after, the reserve."""
+    retained = record.retained
     gross = sums(events.course, events.damage + events.other, events.courses)
     kept = sums(events.course, retained, events.courses)
     weight = _tail_weights(kept, events.weights, statement.options.tail_level)
@@ -220,9 +223,9 @@ def _tell(
         return sums(events.risk, amounts * weights, count)
 
     capital = by_risk(retained, weight[events.course])
-    parts = [by_risk(amounts) for amounts in (avoided, ceded, shared, retained)]
+    parts = [by_risk(amounts) for amounts in (record.avoided, record.ceded, record.shared, retained)]
     names = [line.risk.id for line in statement.lines]
-    found.layers = tuple(
+    layers = tuple(
         Layer(
             risk=name,
             gross=to_money(sum(part[place] for part in parts)),
@@ -234,19 +237,17 @@ def _tell(
         )
         for place, name in enumerate(names)
     )
-    found.before = _percentiles(gross, events.weights, statement)
-    found.after = _percentiles(kept + outlay, events.weights, statement)
     tails = {name: _alone(events, retained, place, statement) for place, name in enumerate(names)}
-    found.reserve = reserve_for(statement, events, retained, tails, dict(zip(names, capital.tolist(), strict=True)))
-    found.record = Record(
-        terms=tuple(policy.terms for option in chosen for policy in option.policies),
-        measures=tuple(measure for option in chosen for measure in option.measures),
-        avoided=avoided,
-        ceded=ceded,
-        shared=shared,
-        retained=retained,
-        outlay=outlay,
-    )
+    left = kept + record.outlay
+    base = events.base
+    return {
+        "layers": layers,
+        "before": _percentiles(gross, events.weights, statement),
+        "after": _percentiles(left, events.weights, statement),
+        "total_before": None if base is None else _percentiles(base + gross, events.weights, statement),
+        "total_after": None if base is None else _percentiles(base + left, events.weights, statement),
+        "reserve": reserve_for(statement, events, retained, tails, dict(zip(names, capital.tolist(), strict=True))),
+    }
 
 
 def _tail_weights(losses: Vector, weights: Vector, level: float) -> Vector:
@@ -274,4 +275,5 @@ def _percentiles(losses: Vector, weights: Vector, statement: Statement) -> Perce
         p95=to_money(spread.quantile(0.95)),
         p99=to_money(spread.quantile(0.99)),
         tail=to_money(spread.tail(statement.options.tail_level)),
+        curve=tuple(round(spread.quantile(percent / 100.0), 2) for percent in range(101)),
     )

@@ -50,6 +50,7 @@ def _handed_over(statement: Statement, losses: LossTable, seed: int) -> Events:
         damage=damage[course, risk],
         other=total[course, risk] - damage[course, risk],
         mark=marks[risk, course] if len(marks) else np.zeros(0),
+        base=losses.cost,
         simulated=True,
     )
 

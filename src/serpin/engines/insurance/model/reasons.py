@@ -14,6 +14,7 @@ from serpin.engines.insurance.model.search import Choice
 from serpin.engines.insurance.model.table import Table
 from serpin.engines.insurance.problem.statement import Statement
 from serpin.engines.insurance.result import Alternative, Answer, Decision, Outlay, PremiumLine, Verdict
+from serpin.vocabulary.cover import Cover
 from serpin.vocabulary.result import Message
 from serpin.vocabulary.risk import InsuranceClass, RiskClass
 
@@ -35,6 +36,9 @@ _UNPROVEN = mark(
     "Claim {claim} lacks evidence or notice; the burden of proof is the policyholder's (Civil Code, article 817, "
     "paragraph 4)."
 )
+_UNDER = mark("{cover} insures {share} of the value, so it pays that part of every loss.")
+_POOL = mark("{cover} is a pool of {enterprise}: each is liable for the whole payout (Civil Code, article 823).")
+_MUTUAL = mark("{cover} is of a mutual society (Civil Code, article 845): members may owe further contributions.")
 _COMPULSORY = mark(
     "{risk}: civil liability for harm to the environment may be compulsory to insure; then it is no choice."
 )
@@ -90,10 +94,11 @@ def outlays_of(statement: Statement, chosen: Sequence[Option]) -> tuple[Outlay, 
         for policy in option.policies:
             years = statement.cover_years(policy.cover)
             first = int(statement.window(policy.cover.perils).begin * 4)
-            amount = to_money(policy.price / years)
+            parts = policy.cover.instalments
+            amount = to_money(policy.price / years / parts)
             found += [
-                Outlay(purpose="premium", code=policy.cover.id, quarter=first + 4 * year, amount=amount)
-                for year in range(years)
+                Outlay(purpose="premium", code=policy.cover.id, quarter=first + 4 * number // parts, amount=amount)
+                for number in range(years * parts)
             ]
         for measure in option.measures:
             quarter = int(statement.window([measure.risk]).begin * 4)
@@ -158,6 +163,9 @@ def notes_of(statement: Statement, premiums: Sequence[PremiumLine]) -> tuple[Mes
             found.append(Message(text=_EXPENSIVE, values={"cover": line.cover, "times": round(line.times, 1)}))
         if line.times is not None and line.times < 1:
             found.append(Message(text=_CHEAP, values={"cover": line.cover}))
+    taken = {cover.id: cover for cover in statement.case.covers}
+    for line in premiums:
+        found += _terms(taken[line.cover])
     found += [
         Message(text=_UNPROVEN, values={"claim": claim.id})
         for claim in statement.case.claims
@@ -168,6 +176,16 @@ def notes_of(statement: Statement, premiums: Sequence[PremiumLine]) -> tuple[Mes
         if liable and one.risk.category is RiskClass.ENVIRONMENTAL:
             found.append(Message(text=_COMPULSORY, values={"risk": one.risk.id}))
     return tuple(found)
+
+
+def _terms(cover: Cover) -> Iterator[Message]:
+    """Yield what the terms of an offer mean: under-insurance, a pool, a mutual society."""
+    if cover.proportion < 1.0:
+        yield Message(text=_UNDER, values={"cover": cover.id, "share": round(cover.proportion, 4)})
+    if cover.pool:
+        yield Message(text=_POOL, values={"cover": cover.id, "enterprise": ", ".join(cover.pool)})
+    if cover.mutual:
+        yield Message(text=_MUTUAL, values={"cover": cover.id})
 
 
 def _doubled(statement: Statement) -> Iterator[Message]:

@@ -56,7 +56,10 @@ class RiskLine:
 
 @dataclass(frozen=True)
 class Terms:
-    """What a cover pays: ``share`` of the loss of an event beyond the deductible, up to ``limit`` in a year."""
+    """What a cover pays: ``share`` of the loss of an event beyond the deductible, up to ``limit`` in a year.
+
+    Where a thing is insured below its value, the share is that of the contract times the insured part of the value.
+    """
 
     cover: str
     perils: frozenset[str]
@@ -88,7 +91,8 @@ class Events:
     """All events of all courses, one entry each, ordered by course.
 
     ``weights`` are the probabilities of the courses. An event stays under a mitigation that leaves the part *q* of the
-    events when ``mark`` is below *q*. Money in the currency of the case.
+    events when ``mark`` is below *q*. ``base`` is what each course costs beside these losses, where a simulation says
+    so. Money in the currency of the case.
     """
 
     weights: Vector
@@ -98,6 +102,7 @@ class Events:
     damage: Vector
     other: Vector
     mark: Vector
+    base: Vector | None = None
     exact: bool = False
     simulated: bool = False
 
@@ -146,7 +151,7 @@ class Statement:
             conditional=cover.deductible_kind is DeductibleKind.CONDITIONAL,
             deductible=float(cover.deductible) if deductible is None else deductible,
             limit=most,
-            share=cover.share,
+            share=cover.share * cover.proportion,
             pays_all=cover.insurance in PAYS_ALL,
         )
 

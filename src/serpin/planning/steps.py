@@ -1,0 +1,118 @@
+"""The steps of the plan in their order: which engine each asks, when it does not apply, what it hands on.
+
+A new step is a function here and a line in ``STEPS``, with a field in the plan for what it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from serpin.base.texts import mark
+from serpin.engines.coordination.verb import coordinate
+from serpin.engines.insurance.verb import insure
+from serpin.engines.simulation.verb import simulate
+from serpin.planning.draft import Draft
+from serpin.planning.outlays import pay_for_covers
+from serpin.planning.rounds import NO_PROJECTS, NOTHING_CHOSEN, close_the_cash_plan
+from serpin.vocabulary.relation import RelationKind
+
+_NO_SCHEDULE = mark("no schedule was found that keeps all demands")
+_NOBODY_WAITS = mark("no project gains from a project of another enterprise")
+_NO_RISKS = mark("the case has no risks")
+_JOINT = frozenset({RelationKind.COMPLEMENT, RelationKind.SHARED_FACILITY})
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """One step: its name, the reason why it does not apply (nothing where it does), and what it does."""
+
+    name: str
+    unfit: Callable[[Draft], str | None]
+    take: Callable[[Draft], None]
+
+
+def _always(draft: Draft) -> str | None:  # noqa: ARG001 - the common shape of all reasons
+    """Let a step be taken in any case; it says itself what it skips."""
+    return None
+
+
+def _nobody_waits(draft: Draft) -> str | None:
+    """Tell why there is nothing to coordinate: it takes two enterprises of which one gains from the other's project."""
+    if not draft.case.projects:
+        return NO_PROJECTS
+    owners = {project.id: project.enterprise for project in draft.case.projects}
+    joint = [relation.projects for relation in draft.case.relations if relation.kind in _JOINT]
+    several = any(len({owners[project] for project in projects}) > 1 for projects in joint)
+    return None if several else _NOBODY_WAITS
+
+
+def _no_schedule(draft: Draft) -> str | None:
+    """Tell why there is no schedule to go on with."""
+    if draft.schedule is not None and draft.schedule.status.has_answer:
+        return None
+    if not draft.case.projects:
+        return NO_PROJECTS
+    empty = draft.portfolio is not None and draft.portfolio.status.has_answer
+    return NOTHING_CHOSEN if empty and not draft.chosen.projects else _NO_SCHEDULE
+
+
+def _nothing_to_insure(draft: Draft) -> str | None:
+    """Tell why there is nothing to insure."""
+    return _no_schedule(draft) or (None if draft.case.risks else _NO_RISKS)
+
+
+def _coordinate(draft: Draft) -> None:
+    """Find projects that pay only together; the selection gets the packages with their guarantees."""
+    draft.coordination = draft.record(
+        "coordination",
+        coordinate(
+            draft.case,
+            seed=draft.seed,
+            options=draft.options.coordination,
+            progress=draft.listener("coordination"),
+            executor=draft.executor,
+        ),
+    )
+
+
+def _simulate(draft: Draft) -> None:
+    """Run the schedule as a policy; insurance gets what each risk costs in each course."""
+    if draft.schedule is None:
+        return
+    draft.outcomes = draft.record(
+        "simulation",
+        simulate(
+            draft.case,
+            draft.schedule.timetable,
+            seed=draft.seed,
+            options=draft.options.simulation,
+            progress=draft.listener("simulation"),
+            executor=draft.executor,
+        ),
+    )
+
+
+def _insure(draft: Draft) -> None:
+    """Choose covers, measures and the reserve from the losses of the very plan, and pay for them."""
+    draft.cover = draft.record(
+        "insurance",
+        insure(
+            draft.chosen,
+            draft.losses,
+            seed=draft.seed,
+            options=draft.options.insurance,
+            progress=draft.listener("insurance"),
+            executor=draft.executor,
+        ),
+    )
+    pay_for_covers(draft)
+
+
+STEPS = (
+    PlanStep("coordination", _nobody_waits, _coordinate),
+    PlanStep("rounds", _always, close_the_cash_plan),
+    PlanStep("simulation", _no_schedule, _simulate),
+    PlanStep("insurance", _nothing_to_insure, _insure),
+)
+"""All steps, in the order in which they are taken."""
