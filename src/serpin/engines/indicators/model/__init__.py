@@ -1,0 +1,1 @@
+"""The computations: forms, indicators, structure, chains, readiness and incentives."""

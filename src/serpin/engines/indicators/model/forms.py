@@ -1,0 +1,176 @@
+"""Fills forms in: every row and column chooses the atoms that count in it.
+
+Textbook: ``indicators.md``, section "Cells".
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from serpin.engines.indicators.options import Entry, Explanation
+from serpin.engines.indicators.options.edition import Column, Edition, Row, Section, Where
+from serpin.engines.indicators.problem.books import Atom, Books
+from serpin.engines.indicators.result.form import Cell
+
+Place = tuple[str, str, str]
+Cells = dict[Place, Cell]
+
+_MONEY_FACTS = frozenset({"cost", "output", "sold", "exported", "agreement_payment"})
+
+
+class _Spot(NamedTuple):
+    """A cell that may hold something: its place, how amounts count, and what money is divided by."""
+
+    place: Place
+    measure: str
+    scale: int
+    decimals: int
+    where: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Filling:
+    """The filling of one edition, prepared once for any number of enterprises."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self._spots: dict[str, list[_Spot]] = {}
+        self._chosen: dict[tuple[str, tuple[tuple[str, str], ...]], list[_Spot]] = {}
+        self._answers: list[_Spot] = []
+        self._totals: list[tuple[Section, Row]] = []
+        for section in edition.sections:
+            for row in section.rows:
+                self._prepare(section, row)
+
+    def _prepare(self, section: Section, row: Row) -> None:
+        if row.total:
+            self._totals.append((section, row))
+            return
+        for column in section.columns:
+            if row.columns and column.code not in row.columns:
+                continue
+            fact = column.fact or row.fact
+            if not fact:
+                continue
+            place = (section.number, row.code, column.code)
+            spot = _Spot(place, row.measure, section.scale, section.decimals, _merged(row, column))
+            self._spots.setdefault(fact, []).append(spot)
+            if row.measure == "yes":
+                self._answers.append(spot)
+
+    def _spots_for(self, atom: Atom) -> list[_Spot]:
+        key = (atom.fact, atom.properties)
+        found = self._chosen.get(key)
+        if found is None:
+            properties = dict(atom.properties)
+            spots = self._spots.get(atom.fact, ())
+            found = [spot for spot in spots if all(properties.get(name) in among for name, among in spot.where)]
+            self._chosen[key] = found
+        return found
+
+    def fill(self, books: Books, enterprise: str, year: int, entries: tuple[Entry, ...]) -> Cells:
+        """Return the cells of a form that are not blank, by place."""
+        sums: dict[Place, int | str] = {spot.place: 0 for spot in self._answers}
+        spots = {spot.place: spot for spot in self._answers}
+        money: set[Place] = set()
+        named: dict[Place, list[str]] = {}
+        works: dict[Place, list[str]] = {}
+        for atom in books.atoms(enterprise, year):
+            for spot in self._spots_for(atom):
+                place = spot.place
+                spots[place] = spot
+                if isinstance(atom.amount, str) or spot.measure == "value":
+                    sums[place] = atom.amount
+                elif spot.measure == "sum":
+                    sums[place] = int(sums.get(place, 0)) + atom.amount
+                else:
+                    sums[place] = 1 if spot.measure == "yes" else int(sums.get(place, 0)) + 1
+                if atom.fact in _MONEY_FACTS or ("is", "money") in atom.properties:
+                    money.add(place)
+                named.setdefault(place, []).append(atom.entry)
+                if atom.work:
+                    works.setdefault(place, []).append(atom.work)
+        cells: Cells = {}
+        for place, amount in sums.items():
+            value: float | str = amount
+            if not isinstance(amount, str) and place in money and spots[place].measure in {"sum", "value"}:
+                value = rounded(amount, spots[place].scale, spots[place].decimals)
+            cells[place] = Cell(
+                section=place[0],
+                row=place[1],
+                column=place[2],
+                value=value,
+                entries=tuple(named.get(place, ())),
+                works=tuple(dict.fromkeys(works.get(place, ()))),
+            )
+        typed = _typed(cells, entries)
+        self._sum_up(cells, typed)
+        return cells
+
+    def _sum_up(self, cells: Cells, typed: set[Place]) -> None:
+        """Fill in the rows that are sums of others, those of sums last."""
+        waiting = list(self._totals)
+        while waiting:
+            open_rows = {(section.number, row.code) for section, row in waiting}
+            ready = [
+                (section, row)
+                for section, row in waiting
+                if not any((section.number, code) in open_rows for code in row.total)
+            ]
+            if not ready:
+                return
+            for section, row in ready:
+                self._sum_row(section, row, cells, typed)
+            waiting = [pair for pair in waiting if pair not in ready]
+
+    @staticmethod
+    def _sum_row(section: Section, row: Row, cells: Cells, typed: set[Place]) -> None:
+        for column in section.columns:
+            place = (section.number, row.code, column.code)
+            if place in typed or (row.columns and column.code not in row.columns):
+                continue
+            parts = [cells[key] for code in row.total if (key := (section.number, code, column.code)) in cells]
+            if parts:
+                value = round(sum(float(part.value) for part in parts), section.decimals)
+                entries = tuple(dict.fromkeys(entry for part in parts for entry in part.entries))
+                works = tuple(dict.fromkeys(work for part in parts for work in part.works))
+                cells[place] = Cell(
+                    section=place[0], row=place[1], column=place[2], value=value, entries=entries, works=works
+                )
+
+
+def _merged(row: Row, column: Column) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (*_listed(row.where), *_listed(column.where))
+
+
+def _listed(where: Where) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, (among,) if isinstance(among, str) else among) for name, among in where.items())
+
+
+def rounded(cents: int, scale: int, decimals: int) -> float:
+    """Return money in hundredths in the unit of a section, rounded half up, as reports ask for."""
+    exact = Decimal(cents) / (100 * scale)
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
+
+def _typed(cells: Cells, entries: tuple[Entry, ...]) -> set[Place]:
+    """Put what was filled in by hand in place of what the books give."""
+    typed = set()
+    for entry in entries:
+        section, row, column = entry.cell.split(".")
+        place = (section, row, column)
+        typed.add(place)
+        if entry.value is None:
+            cells.pop(place, None)
+            continue
+        cells[place] = Cell(section=section, row=row, column=column, value=entry.value, by_hand=entry.note or "")
+    return typed
+
+
+def mine(
+    edition: str, enterprise: str, entries: tuple[Entry, ...], explanations: tuple[Explanation, ...]
+) -> tuple[tuple[Entry, ...], dict[str, str]]:
+    """Return the entries and explanations for the form of an enterprise."""
+    own = tuple(entry for entry in entries if entry.form == edition and entry.enterprise == enterprise)
+    said = {e.control: e.text for e in explanations if e.form == edition and e.enterprise == enterprise}
+    return own, said

@@ -1,0 +1,1 @@
+"""What is asked: the tables of rules, the books by enterprise and year, and series that can be computed with."""
