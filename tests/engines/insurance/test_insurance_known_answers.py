@@ -1,6 +1,7 @@
 """Known answers: the worked example in exact figures, and the actuarial tables."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -152,6 +153,49 @@ def test_panjer_and_fourier_agree(frequency: Frequency) -> None:
     one, other = compound.panjer(frequency, severity, 256), compound.fourier(frequency, severity, 256)
     assert np.abs(one - other).max() < 1e-13
     assert one.sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_moments_of_a_compound_and_its_approximations() -> None:
+    """A1: 6.7 (2.3) claims of 179,247 (52,141) a month: mean, deviation, chance of 140 % by normal and lognormal."""
+    from scipy import stats
+
+    counts = {4: 3.14 / 9, 7: 3.62 / 9, 10: 2.24 / 9}
+    low, high = 179_247 - 52_141, 179_247 + 52_141
+    values = [n * low + k * (high - low) for n in counts for k in range(n + 1)]
+    chances = [part * stats.binom.pmf(k, n, 0.5) for n, part in counts.items() for k in range(n + 1)]
+    total = Spread.of(np.array(values, dtype=float), np.array(chances))
+    assert (total.mean, total.deviation) == pytest.approx((1_200_955, 433_797), abs=0.6)
+    sigma = np.sqrt(np.log1p((total.deviation / total.mean) ** 2))
+    normal = stats.norm.sf(0.4 * total.mean / total.deviation)
+    lognormal = stats.lognorm.sf(1.4 * np.exp(sigma**2 / 2), sigma)
+    assert (normal, lognormal) == pytest.approx((0.134063, 0.127997), abs=2e-6)
+
+
+def test_compound_poisson_of_three_sizes() -> None:
+    """A4: six expected claims of 1, 2 or 4 with equal odds: the first six probabilities, by both ways."""
+    severity = np.array([0, 1, 1, 0, 1]) / 3
+    expected = [0.00247875, 0.0049575, 0.00991501, 0.01322001, 0.02148252, 0.02710102]
+    for way in (compound.panjer, compound.fourier):
+        assert way(Frequency.poisson(6), severity, 256)[:6] == pytest.approx(expected, abs=5e-9)
+
+
+def test_layer_with_reinstatements() -> None:
+    """A6: Poisson 0.5, generalised Pareto, 100 in excess of 0, aggregate deductible 100, two reinstatements.
+
+    The published 4.318987 is of a lattice that ends short of the limit; the lattice here ends at it, and its limit for
+    fine steps is 4.320158.
+    """
+    from scipy import stats
+
+    step, points, size = 0.05, 2000, 24_000
+    below = stats.genpareto.cdf((np.arange(points) + 0.5) * step, 0.834, scale=83.34)
+    severity = np.diff(below, prepend=0.0, append=1.0)
+    total = compound.fourier(Frequency.poisson(0.5), severity, size)
+    above = [compound.stop_loss(total, step, 100.0 * layer) for layer in range(1, 5)]
+    layers = [one - other for one, other in pairwise(above)]
+    premium = sum(layers) / (1 + (layers[0] + layers[1]) / 100)
+    assert premium == pytest.approx(4.320158, abs=2e-6)
+    assert premium == pytest.approx(4.318987283, rel=5e-4)
 
 
 def test_poisson_gamma_layer() -> None:

@@ -48,11 +48,13 @@ def test_class_16_excludes_liability() -> None:
 
 
 def test_terms_that_no_contract_may_have_are_refused() -> None:
-    """A limit below the deductible and a sum insured above the value are refused by the cover itself."""
-    with pytest.raises(InputError, match="is not above the deductible"):
+    """Limit below the deductible, sum insured above the value, shares of a pool: refused with the article."""
+    with pytest.raises(InputError, match=r"the limit 50 is not above the deductible 100 \(Civil Code, article 826\)"):
         _valid(cover_data("K", ["A"], 100, 50))
-    with pytest.raises(InputError, match="article 819"):
+    with pytest.raises(InputError, match=r"above the actual value 100 \(Civil Code, article 819\)"):
         _valid(cover_data("K", ["A"], 0, 50, sum_insured=200, value=100))
+    with pytest.raises(InputError, match=r"sum to 0.9 \(Civil Code, article 823\)"):
+        _valid(cover_data("K", ["A"], 0, 50, pool={"E1": 0.9}))
 
 
 def _valid(cover: dict[str, Any]) -> None:
