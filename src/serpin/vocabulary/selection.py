@@ -26,6 +26,32 @@ class Payment(Noun):
     amount: Money
 
 
+class Pledge(Noun):
+    """What one project is promised so that it comes: at most so much, and so much on average."""
+
+    project: str
+    most: Money
+    expected: Money
+
+
+class Package(Noun):
+    """Projects that wait for each other, and the promises that bring them about; they come together or not at all."""
+
+    name: str
+    members: tuple[str, ...]
+    pledges: tuple[Pledge, ...] = ()
+
+    @property
+    def most(self) -> Decimal:
+        """Most that the promises can cost together."""
+        return sum((pledge.most for pledge in self.pledges), Decimal(0))
+
+    @property
+    def expected(self) -> Decimal:
+        """What the promises cost on average."""
+        return sum((pledge.expected for pledge in self.pledges), Decimal(0))
+
+
 class Choice(Noun):
     """One chosen project: first quarter, class of modes, money that its works may cost."""
 

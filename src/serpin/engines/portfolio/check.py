@@ -76,6 +76,7 @@ def check_portfolio(statement: Statement, portfolio: Portfolio) -> tuple[SelfChe
         ("budgets", _budgets(books)),
         ("rules", _rules(books)),
         ("relations", _relations(books)),
+        ("packages", _packages(books)),
         ("capacity", _capacity(books)),
         ("shares", _shares(books)),
         ("value", _value(books)),
@@ -98,6 +99,7 @@ def objective(books: Books) -> float:
                 value += float(relation.total)
             elif relation.kind is RelationKind.SUBSTITUTE:
                 value -= float(relation.total)
+    value -= math.fsum(statement.promised(package, books.ways) for package in statement.packages)
     for payment in books.portfolio.selection.payments:
         value -= float(payment.amount) * float(statement.purse_of[payment.source].charge[payment.quarter])
     for (project, source), amount in books.by_pair.items():
@@ -201,6 +203,19 @@ def _relations(books: Books) -> Iterator[str]:
             for other in relation.projects[:-1]:
                 if other not in chosen or not books.statement.is_ready(books.ways[other], last.project, last.quarter):
                     yield f"{relation.id} {other}"
+
+
+def _packages(books: Books) -> Iterator[str]:
+    """Yield packages that come in part, and promises beyond their limit."""
+    statement, promised = books.statement, 0.0
+    for package in statement.packages:
+        waiting = statement.waiting(package)
+        comes = statement.comes(package, books.ways)
+        promised += float(package.most) if comes else 0.0
+        if not comes and any(member in books.ways for member in waiting):
+            yield package.name
+    if statement.options.promises is not None and promised > float(statement.options.promises) + _SMALL:
+        yield "promises"
 
 
 def _capacity(books: Books) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from serpin.base.money import Money
 from serpin.base.texts import mark
 from serpin.vocabulary.enterprise import EnterpriseRole
 from serpin.vocabulary.noun import Day, Id, Name, Noun, Share, about
@@ -90,6 +91,11 @@ class PortfolioOptions(Noun):
         mark("Decided projects"),
         mark("When given: exactly these projects, quarters and classes; only the money is planned anew"),
         (),
+    )
+    promises: Money | None = about(
+        mark("Most for promises"),
+        mark("The most that the promises to all packages may cost together; no limit when empty"),
+        None,
     )
     financing: Financing = about(
         mark("Financing"),

@@ -67,6 +67,15 @@ class RelationUse(Noun):
     amount: SignedMoney
 
 
+class PackageUse(Noun):
+    """A package and whether it comes about, with the most that its promises may cost and what they cost on average."""
+
+    package: str
+    active: bool
+    most: Money
+    expected: Money
+
+
 class Flow(Noun):
     """Expected cash of a project in a quarter: outlay for works, inflow after launch (success and tax included)."""
 
@@ -225,6 +234,7 @@ class Portfolio(Result):
     candidates: tuple[Candidate, ...] = ()
     sources: tuple[SourceUse, ...] = ()
     relations: tuple[RelationUse, ...] = ()
+    packages: tuple[PackageUse, ...] = ()
     flows: tuple[Flow, ...] = ()
     finance: FinancePlan = FinancePlan()
     prices: tuple[Price, ...] = ()

@@ -14,7 +14,7 @@ from serpin.engines.portfolio.result import Portfolio
 from serpin.version import __version__
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Ledger
-from serpin.vocabulary.selection import Lesson
+from serpin.vocabulary.selection import Lesson, Package
 
 
 def select(
@@ -23,6 +23,7 @@ def select(
     *,
     seed: int,
     options: PortfolioOptions | None = None,
+    packages: tuple[Package, ...] = (),
     progress: Progress | None = None,
     executor: Executor | None = None,  # noqa: ARG001 - one search; part of the common shape of all verbs
 ) -> Portfolio:
@@ -38,6 +39,9 @@ def select(
         Seed of the tie-breaking of the solver, 0 … 2⁶³−1.
     options
         Time limit, gap, contingency, weights of indicators.
+    packages
+        Projects that wait for each other, as coordination found them: the members of a package come together or not
+        at all, and what their promises cost on average is charged. Decided projects come in any case.
     progress
         Listener; it gets the share of time used, value and bound, and may answer "stop".
     executor
@@ -51,14 +55,14 @@ def select(
     Raises
     ------
     InputError
-        If a weight or a lesson names something that the case does not have.
+        If a weight, a lesson or a package names something that the case does not have.
     """
     from serpin.engines.portfolio.model.answer import answer  # noqa: PLC0415 - loads the solver
 
     options = options or PortfolioOptions()
     limit = Deadline(options.seconds)
-    _refuse_unknown(case, lessons, options)
-    statement = state(case, tuple(lessons), options)
+    _refuse_unknown(case, lessons, packages, options)
+    statement = state(case, tuple(lessons), options, tuple(packages))
     wants_stop(progress, 0.0)
     found = answer(statement, seed, limit, progress)
     portfolio = Portfolio(
@@ -69,6 +73,7 @@ def select(
         candidates=found.candidates,
         sources=found.sources,
         relations=found.relations,
+        packages=found.packages,
         flows=found.flows,
         finance=found.finance,
         prices=found.prices,
@@ -91,7 +96,9 @@ def select(
     return portfolio.model_copy(update={"self_checks": check_portfolio(statement, portfolio)})
 
 
-def _refuse_unknown(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) -> None:
+def _refuse_unknown(
+    case: Case, lessons: tuple[Lesson, ...], packages: tuple[Package, ...], options: PortfolioOptions
+) -> None:
     """Refuse names that the case does not have."""
     indicators = {indicator.id for indicator in case.indicators}
     for name in options.contribution_weights:
@@ -101,3 +108,7 @@ def _refuse_unknown(case: Case, lessons: tuple[Lesson, ...], options: PortfolioO
     for position, lesson in enumerate(lessons):
         if lesson.project not in projects:
             raise refuse(mark("there is no project {value}"), "lessons", position, "project", value=lesson.project)
+    for position, package in enumerate(packages):
+        for name in (*package.members, *(pledge.project for pledge in package.pledges)):
+            if name not in projects:
+                raise refuse(mark("there is no project {value}"), "packages", position, "members", value=name)

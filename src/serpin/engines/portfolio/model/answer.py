@@ -26,6 +26,7 @@ from serpin.engines.portfolio.result import (
     FinancePlan,
     Flow,
     FrontierPoint,
+    PackageUse,
     Price,
     RelationUse,
     SourceUse,
@@ -47,6 +48,7 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     sources: tuple[SourceUse, ...] = ()
     relations: tuple[RelationUse, ...] = ()
+    packages: tuple[PackageUse, ...] = ()
     flows: tuple[Flow, ...] = ()
     finance: FinancePlan = field(default_factory=FinancePlan)
     prices: tuple[Price, ...] = ()
@@ -102,6 +104,7 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         _candidates(statement, ways, reasons(statement, ways, value, seed, limit)),
         _source_uses(statement, payments),
         _relation_uses(statement, ways),
+        _package_uses(statement, ways),
         _flows(statement, ways),
         finance_plan(statement, ways, payments),
         prices(statement, limit),
@@ -116,6 +119,7 @@ def objective(statement: Statement, ways: Mapping[str, Way], payments: tuple[Pay
     """Return the value of a portfolio: projects and relations less the cost of money, in currency units."""
     terms = [statement.worth(way) for way in ways.values()]
     terms += [float(use.amount) for use in _relation_uses(statement, ways)]
+    terms += [-statement.promised(package, ways) for package in statement.packages]
     used = set()
     for payment in payments:
         terms.append(-float(payment.amount) * float(statement.purse_of[payment.source].charge[payment.quarter]))
@@ -199,6 +203,18 @@ def _relation_uses(statement: Statement, ways: Mapping[str, Way]) -> tuple[Relat
             active = chosen[-1] if relation.kind is RelationKind.PREREQUISITE else any(chosen)
             uses.append(RelationUse(relation=relation.id, active=active, amount=Decimal(0)))
     return tuple(uses)
+
+
+def _package_uses(statement: Statement, ways: Mapping[str, Way]) -> tuple[PackageUse, ...]:
+    return tuple(
+        PackageUse(
+            package=package.name,
+            active=statement.comes(package, ways),
+            most=package.most,
+            expected=package.expected,
+        )
+        for package in statement.packages
+    )
 
 
 def _flows(statement: Statement, ways: Mapping[str, Way]) -> tuple[Flow, ...]:

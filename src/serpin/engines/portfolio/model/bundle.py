@@ -108,6 +108,7 @@ def is_pure(statement: Statement) -> bool:
         and RelationKind.PREREQUISITE not in kinds
         and all(len(relation.projects) == 2 for relation in gains)
         and not statement.options.limits
+        and not statement.packages
         and all(len(ways) <= 1 and all(way.total == 0.0 for way in ways) for ways in statement.ways)
     )
 

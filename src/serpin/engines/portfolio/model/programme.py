@@ -110,6 +110,7 @@ class Programme:
             self.matrix.row(-INFINITY, self.spend / self.unit, [c for c, _ in needs], [need for _, need in needs])
         if self.tail is not None and not self.elastic:
             self._tail(self.tail)
+        self._packages()
         for relation in self.statement.case.relations:
             if ("relation", relation.id) not in self.without:
                 self._relation(relation)
@@ -204,6 +205,28 @@ class Programme:
         elif complete and not self.elastic:
             self._gain(relation)
 
+    def _packages(self) -> None:
+        """Bring the waiting members of a package in together or not at all, for what its promises cost."""
+        limit = self.statement.options.promises
+        columns, values = [], []
+        for package in self.statement.packages:
+            waiting = self.statement.waiting(package)
+            if not waiting:
+                continue
+            complete = all(member in self.ways for member in package.members)
+            cost = 0.0 if self.elastic else -float(package.expected) / self.unit
+            comes = self.matrix.column(cost, 0.0, 1.0 if complete else 0.0)
+            for member in waiting:
+                if member in self.ways:
+                    self.matrix.row(0.0, 0.0, [self.present[member], comes], [1.0, -1.0])
+            for member in package.members if complete else ():
+                if member not in waiting:
+                    self.matrix.row(-INFINITY, 0.0, [comes, self.present[member]], [1.0, -1.0])
+            columns.append(comes)
+            values.append(float(package.most) / self.unit)
+        if limit is not None and columns and not self.elastic:
+            self.matrix.row(-INFINITY, float(limit) / self.unit, columns, values)
+
     def _gain(self, relation: Relation) -> None:
         gains = relation.kind is not RelationKind.SUBSTITUTE
         amount = float(relation.total) / self.unit
@@ -245,7 +268,7 @@ class Programme:
         for relation in self.statement.case.relations:
             if relation.amounts and all(project in ways for project in relation.projects):
                 value += float(relation.total) * (-1.0 if relation.kind is RelationKind.SUBSTITUTE else 1.0)
-        return value
+        return value - math.fsum(self.statement.promised(package, ways) for package in self.statement.packages)
 
     def amount(self, solution: Solution, project: str, source: str, quarter: int) -> float:
         """Return what a source pays for a project in a quarter, in currency units."""

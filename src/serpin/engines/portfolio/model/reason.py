@@ -116,7 +116,8 @@ def _forced(
     statement: Statement, project: str, ways: Mapping[str, Way], seed: int, seconds: float
 ) -> tuple[tuple[Need, ...] | None, Message]:
     """Force a project in beside the chosen ones and buy the money that is missing, as little as possible."""
-    open_ways = {**{name: (way,) for name, way in ways.items()}, project: _worthy(statement, project, ways)}
+    needed = {name: statement.ways_of(name) for name in needed_by(statement, project) if name not in ways}
+    open_ways = {name: (way,) for name, way in ways.items()} | needed | {project: _worthy(statement, project, ways)}
     programme = Programme(statement, open_ways, elastic=True, must=frozenset(open_ways))
     found = programme.matrix.solve(seconds=seconds, gap=1e-3, seed=seed)
     if not found.has_answer:
@@ -173,7 +174,9 @@ def needed_by(statement: Statement, project: str) -> set[str]:
     needed = {project}
     waits = [relation.projects for relation in statement.case.relations if relation.kind is RelationKind.PREREQUISITE]
     while True:
-        more = {other for projects in waits if projects[-1] in needed for other in projects[:-1]} - needed
+        more = {other for projects in waits if projects[-1] in needed for other in projects[:-1]}
+        more |= {other for p in statement.packages if needed & {*statement.waiting(p)} for other in p.members}
+        more -= needed
         if not more:
             return needed
         needed |= more

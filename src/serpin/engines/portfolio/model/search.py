@@ -163,7 +163,7 @@ class _Ladder:
             for relation in self.statement.case.relations
             if relation.kind in (RelationKind.EXCLUSIVE, RelationKind.PREREQUISITE)
             for project in relation.projects
-        }
+        } | {member for package in self.statement.packages for member in package.members}
         ratio = {
             project: self.statement.worth(way) / max(way.total, 1.0)
             for project, way in best_way.items()
@@ -277,6 +277,12 @@ class _Ladder:
         dropped = {""}
         while dropped:
             dropped = {
+                member
+                for package in self.statement.packages
+                if not self.statement.comes(package, ways)
+                for member in self.statement.waiting(package)
+                if member in ways
+            } | {
                 relation.projects[-1]
                 for relation in self.statement.case.relations
                 if relation.kind is RelationKind.PREREQUISITE

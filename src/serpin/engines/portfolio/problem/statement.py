@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from serpin.engines.portfolio.problem.worth import Vector
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.project import Project
 from serpin.vocabulary.result import Message
-from serpin.vocabulary.selection import Choice, Lesson, ModeClass
+from serpin.vocabulary.selection import Choice, Lesson, ModeClass, Package
 
 MOST_WAYS = 2000
 """With more ways than that in all, start quarters are thinned out evenly."""
@@ -45,6 +45,8 @@ class Statement:
         Why a source may not pay for a project, by (project, source).
     capacity
         Unit-days of each resource by quarter, shape (quarters,).
+    packages
+        Projects that come together or not at all.
     """
 
     case: Case
@@ -54,6 +56,7 @@ class Statement:
     purses: tuple[Purse, ...]
     refusals: Mapping[tuple[str, str], Message]
     capacity: Mapping[str, Vector]
+    packages: tuple[Package, ...] = ()
 
     @property
     def quarters(self) -> int:
@@ -130,6 +133,18 @@ class Statement:
         """Tell whether a project has to be carried out: it is mandatory or pinned."""
         return self.projects[project].mandatory or any(choice.project == project for choice in self.options.pinned)
 
+    def waiting(self, package: Package) -> tuple[str, ...]:
+        """Return the members of a package that only come with all others; what is decided comes in any case."""
+        return tuple(member for member in package.members if not self.is_decided(member))
+
+    def comes(self, package: Package, chosen: Collection[str]) -> bool:
+        """Tell whether a package comes about among chosen projects."""
+        return bool(self.waiting(package)) and all(member in chosen for member in package.members)
+
+    def promised(self, package: Package, chosen: Collection[str]) -> float:
+        """Return what the promises of a package cost on average among chosen projects, in currency units."""
+        return float(package.expected) if self.comes(package, chosen) else 0.0
+
     def contribution(self, way: Way) -> float:
         """Return the weighted expected yearly contributions of a way, in currency units."""
         weights = self.options.contribution_weights
@@ -183,7 +198,9 @@ class Statement:
         return before
 
 
-def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) -> Statement:
+def state(
+    case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions, packages: tuple[Package, ...] = ()
+) -> Statement:
     """Put a case into numbers.
 
     Parameters
@@ -194,6 +211,8 @@ def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) ->
         What schedules taught about projects.
     options
         Contingency and weights.
+    packages
+        Projects that come together or not at all.
     """
     quarters = case.horizon + _longest(case)
     calendar = calendar_of(case, quarter_bounds(case, quarters))
@@ -210,7 +229,7 @@ def state(case: Case, lessons: tuple[Lesson, ...], options: PortfolioOptions) ->
         for purse in found
         if (message := refusal(purse, applicant)) is not None
     }
-    return Statement(case, options, calendar, ways, found, refusals, _capacity(case, calendar))
+    return Statement(case, options, calendar, ways, found, refusals, _capacity(case, calendar), packages)
 
 
 def _pinned(case: Case, ways: tuple[tuple[Way, ...], ...], pinned: tuple[Choice, ...]) -> tuple[tuple[Way, ...], ...]:
