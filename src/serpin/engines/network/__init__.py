@@ -1,0 +1,1 @@
+"""Cooperation: who should work with whom."""

@@ -1,0 +1,1 @@
+"""The mathematics of cooperation: paths, holes, communities, chains, catalysts, markets of technology."""

@@ -1,0 +1,1 @@
+"""What cooperation is asked, in the words that model and checker share."""
