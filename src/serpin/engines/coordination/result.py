@@ -99,13 +99,17 @@ class Guarantee(Noun):
 
 
 class Division(Noun):
-    """What one should end up with, within an interval, and what it gets from the others (or gives, below zero)."""
+    """What one should end up with, within an interval, and what it gets from the others (or gives, below zero).
+
+    ``nucleolus`` is another fair share, among few: the worst-off part of the members is as well off as can be.
+    """
 
     project: str
     share: float
     low: float
     high: float
     transfer: float
+    nucleolus: float | None = None
 
 
 class Default(Noun):
@@ -160,6 +164,19 @@ class Package(Noun):
         return self.guarantees[0]
 
 
+class Effect(Noun):
+    """What the packages do to an indicator: yearly contributions of the projects without them and with them.
+
+    ``target`` is what a strategy aims at in ``year``, where one does.
+    """
+
+    indicator: str
+    alone: float
+    together: float
+    target: float | None = None
+    year: int | None = None
+
+
 class BudgetPoint(Noun):
     """The best joint outcome that a budget allows: a corner of the curve, which no mixture of budgets beats."""
 
@@ -185,7 +202,8 @@ class Coordination(Result):
     The name Agreement is that of a technology transfer between two firms; this is what many firms could agree on.
     ``waiting`` is the least equilibrium (everybody waits), ``trusting`` the greatest (everybody trusts), ``optimum``
     the best joint outcome and ``tipped`` the outcome that the guarantees bring about. ``equilibria`` lists all of them
-    where there are few projects. Of exclusive projects the weaker ones are ``set_aside``.
+    where there are few projects. Of exclusive projects the weaker ones are ``set_aside``. ``effects`` says what the
+    packages do to the indicators of strategies.
     """
 
     standings: tuple[Standing, ...] = ()
@@ -202,6 +220,7 @@ class Coordination(Result):
     set_aside: tuple[str, ...] = ()
     budget_curve: tuple[BudgetPoint, ...] = ()
     budgeted: Budgeted | None = None
+    effects: tuple[Effect, ...] = ()
     notes: tuple[Message, ...] = ()
 
     @property

@@ -25,6 +25,7 @@ from serpin.engines.coordination.result import (
     Budgeted,
     BudgetPoint,
     Coordination,
+    Effect,
     Package,
     ProjectClass,
     Standing,
@@ -32,6 +33,8 @@ from serpin.engines.coordination.result import (
 from serpin.vocabulary.result import Ledger, Message, Status
 
 _LEAST_SHARE = 0.1
+_ORDER_SHARE = 0.7
+"""Part of the time that is left for the orders of announcement; the rest is for dividing, the budget and the check."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def answer(  # noqa: PLR0917 - parts of one story
             set_aside=outcomes.set_aside,
             budget_curve=curve,
             budgeted=budgeted,
+            effects=_effects(statement, _named(names, outcomes.waiting), _named(names, tipped)),
             notes=statement.notes,
             ledger=ledger(),
         ),
@@ -141,7 +145,7 @@ def _packages(
         network, members = restrict(whole, inside, nobody)
         left = search.limit.left * max(_LEAST_SHARE, len(part) / max(whole.size - done, 1))
         done += len(part)
-        own = Search(Deadline(left), search.seed, search.exact_members, search.progress)
+        own = Search(Deadline(left * _ORDER_SHARE), search.seed, search.exact_members, search.progress)
         announcement = promised_first(network, announce(network, own))
         package = np.zeros(outcomes.network.size, np.bool_)
         package[numbers[members]] = True
@@ -157,6 +161,20 @@ def _packages(
         found.append(package_of(0, coalition, statement, options, search.seed, left))
     found.sort(key=lambda package: (len(package.members) == 1, -package.gain, package.members))
     return tuple(package.model_copy(update={"number": number}) for number, package in enumerate(found, start=1))
+
+
+def _effects(statement: Statement, alone: tuple[str, ...], together: tuple[str, ...]) -> tuple[Effect, ...]:
+    """Return what the packages add to each indicator that projects contribute to."""
+    sums: dict[str, list[float]] = {}
+    for place, projects in enumerate((alone, together)):
+        for project in projects:
+            for indicator, amount in statement.owner(project).contributions:
+                sums.setdefault(indicator, [0.0, 0.0])[place] += amount
+    found = []
+    for indicator, (without, with_them) in sums.items():
+        year, target = statement.targets.get(indicator, (None, None))
+        found.append(Effect(indicator=indicator, alone=without, together=with_them, target=target, year=year))
+    return tuple(found)
 
 
 def _standings(

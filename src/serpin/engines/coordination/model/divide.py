@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.coordination.model.cut import best_coalition
-from serpin.engines.coordination.model.network import Ints, Network, restrict
+from serpin.engines.coordination.model.network import Floats, Ints, Network, restrict
+from serpin.engines.coordination.model.nucleolus import MOST_MEMBERS, nucleolus
 from serpin.engines.coordination.result import DivisionRule
-
-Floats = npt.NDArray[np.float64]
 
 _EXACT = 15
 _SAMPLED = 120
@@ -30,13 +28,17 @@ _NORMAL_95 = 1.959964
 
 @dataclass(frozen=True)
 class Shares:
-    """What each member should end up with, its interval, the rule, and whether no part does better by itself."""
+    """What each member should end up with, its interval, the rule, and whether no part does better by itself.
+
+    ``nucleolus`` is there for few members only.
+    """
 
     share: Floats
     low: Floats
     high: Floats
     rule: DivisionRule
     holds: bool
+    nucleolus: Floats | None = None
 
 
 def divide(network: Network, limit: Deadline, seed: int, samples: int) -> Shares:
@@ -56,7 +58,8 @@ def divide(network: Network, limit: Deadline, seed: int, samples: int) -> Shares
     if network.size <= _EXACT:
         values = coalition_values(network)
         share = shapley(values, network.size)
-        return Shares(share, share, share, DivisionRule.SHAPLEY, holds_exactly(values, share))
+        other = nucleolus(values, network.size) if network.size <= MOST_MEMBERS else None
+        return Shares(share, share, share, DivisionRule.SHAPLEY, holds_exactly(values, share), other)
     if network.size <= _SAMPLED and not limit.passed:
         found = _sampled(network, limit, seed, samples)
         if found is not None:

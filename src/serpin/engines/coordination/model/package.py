@@ -206,6 +206,7 @@ def _division(
             low=float(shares.low[player]),
             high=float(shares.high[player]),
             transfer=float(shares.share[player] - has[player]),
+            nucleolus=None if shares.nucleolus is None else float(shares.nucleolus[player]),
         )
         for player, name in enumerate(coalition.sharers)
     )

@@ -5,7 +5,7 @@ Textbook: ``coordination.md``, section "From a case to a game".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from serpin.base.errors import refuse
 from serpin.base.texts import mark
@@ -32,6 +32,7 @@ class Owner:
 class Statement:
     """The game with what surrounds it.
 
+    ``targets`` holds year and value of the last target of a strategy for each indicator.
     ``sells_to`` holds pairs of enterprises of which the second buys from the first; ``digest`` is the fingerprint of
     the input.
     """
@@ -41,6 +42,7 @@ class Statement:
     sells_to: frozenset[tuple[str, str]]
     digest: str
     notes: tuple[Message, ...] = ()
+    targets: dict[str, tuple[int, float]] = field(default_factory=dict)
 
     def owner(self, project: str) -> Owner:
         """Return the owner of a project; an unknown one of an abstract game."""
@@ -82,7 +84,17 @@ def state(subject: Case | Game, options: CoordinationOptions) -> Statement:
         _sales(subject),
         subject.digest(),
         notes,
+        _targets(subject),
     )
+
+
+def _targets(case: Case) -> dict[str, tuple[int, float]]:
+    """Return year and value of the last target that a strategy sets for each indicator."""
+    found: dict[str, tuple[int, float]] = {}
+    for target in (one for strategy in case.strategies for goal in strategy.goals for one in goal.targets):
+        if target.year >= found.get(target.indicator, (0, 0.0))[0]:
+            found[target.indicator] = (target.year, target.value)
+    return found
 
 
 def _player(project: Project, worth: Valuation, case: Case, options: CoordinationOptions) -> Player:
