@@ -1,0 +1,1 @@
+"""The computing room of the integrity engine."""

@@ -1,0 +1,149 @@
+"""The awards of a case as columns: one row for each application, score and obligation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from serpin.engines.integrity.options import IntegrityOptions
+from serpin.vocabulary.case import Case
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Awards in columns. Days are ordinals, 0 where unknown; achieved is not a number where it is open.
+
+    ``call`` and ``applicant`` point into the names, for each application; ``owner`` is the group for each applicant.
+    ``score_of`` and ``promise_of`` point to applications, both in ascending order; ``score_by`` to reviewers, −1
+    where nobody is named; ``outcome`` to indicators, −1 where none is named.
+    """
+
+    calls: tuple[str, ...]
+    codes: tuple[str, ...]
+    applicants: tuple[str, ...]
+    reviewers: tuple[str, ...]
+    opened: Ints
+    closed: Ints
+    decided: Ints
+    sunset: Ints
+    call: Ints
+    applicant: Ints
+    owner: Ints
+    related: Flags
+    reasoned: Flags
+    requested: Floats
+    awarded: Floats
+    reclaimed: Floats
+    score_of: Ints
+    score_by: Ints
+    score: Floats
+    promise_of: Ints
+    promised: Floats
+    achieved: Floats
+    due: Ints
+    outcome: Ints
+    today: int
+
+    @property
+    def won(self) -> Flags:
+        """Whether an application was given money, shape (applications,)."""
+        return self.awarded > 0
+
+    @property
+    def size(self) -> int:
+        """Number of applications."""
+        return int(self.call.size)
+
+
+class _Codes:
+    """Numbers for names, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __call__(self, name: str) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day is not None else 0
+
+
+def record_of(case: Case, options: IntegrityOptions) -> Record:
+    """Return the awards of a case as columns.
+
+    Parameters
+    ----------
+    case
+        The case.
+    options
+        Day of the audit and owners of applicants.
+    """
+    applicants, reviewers, outcomes, owners = _Codes(), _Codes(), _Codes(), _Codes()
+    rows: list[tuple[int, int, bool, bool, float, float, float]] = []
+    codes: list[str] = []
+    scores: list[tuple[int, int, float]] = []
+    promises: list[tuple[int, float, float, int, int]] = []
+    for number, award in enumerate(case.awards):
+        for entry in award.applications:
+            row = len(rows)
+            codes.append(entry.id)
+            rows.append(
+                (
+                    number,
+                    applicants(entry.applicant),
+                    entry.related,
+                    bool(entry.reason),
+                    float(entry.requested),
+                    float(entry.awarded),
+                    float(entry.reclaimed),
+                )
+            )
+            named = len(entry.reviewers) == len(entry.scores)
+            for place, score in enumerate(entry.scores):
+                scores.append((row, reviewers(entry.reviewers[place]) if named else -1, score))
+            for promise in entry.promises:
+                achieved = float("nan") if promise.achieved is None else promise.achieved
+                outcome = outcomes(promise.indicator) if promise.indicator else -1
+                promises.append((row, promise.promised, achieved, _ordinal(promise.due), outcome))
+    table = list(zip(*rows, strict=True)) or [()] * 7
+    by = list(zip(*scores, strict=True)) or [()] * 3
+    kept = list(zip(*promises, strict=True)) or [()] * 5
+    days = {name: [_ordinal(getattr(award, name)) for award in case.awards] for name in ("opened", "closed", "sunset")}
+    decided = [_ordinal(award.decided or award.closed) for award in case.awards]
+    return Record(
+        calls=tuple(award.id for award in case.awards),
+        codes=tuple(codes),
+        applicants=tuple(applicants.numbers),
+        reviewers=tuple(reviewers.numbers),
+        opened=np.array(days["opened"], dtype=np.int64),
+        closed=np.array(days["closed"], dtype=np.int64),
+        decided=np.array(decided, dtype=np.int64),
+        sunset=np.array(days["sunset"], dtype=np.int64),
+        call=np.array(table[0], dtype=np.int64),
+        applicant=np.array(table[1], dtype=np.int64),
+        owner=np.array(
+            [owners(options.owners.get(name, f"\x1f{name}")) for name in applicants.numbers], dtype=np.int64
+        ),
+        related=np.array(table[2], dtype=np.bool_),
+        reasoned=np.array(table[3], dtype=np.bool_),
+        requested=np.array(table[4], dtype=np.float64),
+        awarded=np.array(table[5], dtype=np.float64),
+        reclaimed=np.array(table[6], dtype=np.float64),
+        score_of=np.array(by[0], dtype=np.int64),
+        score_by=np.array(by[1], dtype=np.int64),
+        score=np.array(by[2], dtype=np.float64),
+        promise_of=np.array(kept[0], dtype=np.int64),
+        promised=np.array(kept[1], dtype=np.float64),
+        achieved=np.array(kept[2], dtype=np.float64),
+        due=np.array(kept[3], dtype=np.int64),
+        outcome=np.array(kept[4], dtype=np.int64),
+        today=_ordinal(options.day or case.start),
+    )
