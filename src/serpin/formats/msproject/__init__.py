@@ -1,0 +1,1 @@
+"""MS Project XML (MSPDI): cases with their timetables, out and in."""
