@@ -19,7 +19,7 @@ from serpin.planning.result import Round, Step
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.losses import LossTable
 from serpin.vocabulary.result import Message, Result, Status
-from serpin.vocabulary.selection import Lesson
+from serpin.vocabulary.selection import Lesson, Package
 
 PlanProgress = Callable[[str, float, float | None, float | None], str | None]
 """``progress(step, done, value, bound)``: name of the step, then as for every engine; may answer ``"stop"``."""
@@ -31,7 +31,8 @@ AnyResult = TypeVar("AnyResult", bound=Result)
 class Draft:
     """One call of :func:`serpin.plan`: what was asked, and what the steps so far have found.
 
-    ``taught`` is what the schedule of the best round taught about the chosen projects.
+    ``packages`` are those of coordination as the selection reads them; ``taught`` is what the schedule of the best round
+    taught about the chosen projects.
     """
 
     case: Case
@@ -40,6 +41,7 @@ class Draft:
     tell: PlanProgress | None = None
     executor: Executor | None = None
     coordination: Coordination | None = None
+    packages: tuple[Package, ...] = ()
     portfolio: Portfolio | None = None
     schedule: Schedule | None = None
     cash: CashPlan | None = None

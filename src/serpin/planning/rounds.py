@@ -92,6 +92,7 @@ def paid_anew(draft: Draft, case: Case, portfolio: Portfolio, taught: tuple[Less
     paid = select(
         case,
         taught,
+        packages=draft.packages,
         seed=draft.seed,
         options=draft.options.portfolio.model_copy(update={"pinned": portfolio.selection.choices}),
         executor=draft.executor,
@@ -118,6 +119,7 @@ def _select(draft: Draft, taught: tuple[Lesson, ...]) -> Portfolio | None:
         select(
             draft.case,
             taught,
+            packages=draft.packages,
             seed=draft.seed,
             options=draft.options.portfolio,
             progress=draft.listener("portfolio"),

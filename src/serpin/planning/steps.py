@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from serpin.base.money import to_money
 from serpin.base.texts import mark
+from serpin.engines.coordination.result import Package as Found
 from serpin.engines.coordination.verb import coordinate
 from serpin.engines.insurance.verb import insure
 from serpin.engines.simulation.verb import simulate
@@ -16,6 +18,7 @@ from serpin.planning.draft import Draft
 from serpin.planning.outlays import pay_for_covers
 from serpin.planning.rounds import NO_PROJECTS, NOTHING_CHOSEN, close_the_cash_plan
 from serpin.vocabulary.relation import RelationKind
+from serpin.vocabulary.selection import Package, Pledge
 
 _NO_SCHEDULE = mark("no schedule was found that keeps all demands")
 _NOBODY_WAITS = mark("no project gains from a project of another enterprise")
@@ -72,6 +75,20 @@ def _coordinate(draft: Draft) -> None:
             options=draft.options.coordination,
             progress=draft.listener("coordination"),
             executor=draft.executor,
+        ),
+    )
+    draft.packages = tuple(_handed_on(package) for package in draft.coordination.packages if len(package.members) > 1)
+
+
+def _handed_on(package: Found) -> Package:
+    """Return a package as the selection reads it; one enterprise needs a decision of its own, and no promise."""
+    promised = package.guarantees if len(package.enterprises) > 1 else ()
+    return Package(
+        name=str(package.number),
+        members=package.members,
+        pledges=tuple(
+            Pledge(project=one.project, most=one.amount, expected=to_money(one.lasting + one.expected))
+            for one in promised
         ),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.engines.coordination.result import (
@@ -20,8 +18,9 @@ from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Status
 
-_MOST_PACKAGES = 4
+_MOST_PACKAGES = 3
 _MOST_LINES = 8
+_MOST_TRANSFERS = 2
 
 _HEAD = mark(
     "{packages} packages of projects pay only together. Nobody in them moves by himself, because each waits for the "
@@ -37,6 +36,12 @@ _CLASSES = {
     ProjectClass.TRANSFER: mark("{count} are good for all, but not for their owner: they need a transfer"),
     ProjectClass.REJECT: mark("{count} should not be built"),
 }
+_NEEDS = mark("What each project needs")
+_SUMS = mark("Adds {gain}; costs {exposure} at worst, {expected} on average (loss by loss: {naive}).")
+_EFFECTS = mark("What the packages add to the indicators")
+_EFFECT = mark("{indicator}: {alone} a year without them, {together} with them")
+_AIM = mark("target for {year}: {target}")
+_MORE = mark("… and {rows} more")
 _PARTS = {
     Instrument.OFF_TAKE: mark("off-take contract with {giver} up to {amount}"),
     Instrument.LOAN_GUARANTEE: mark("loan guarantee up to {amount}"),
@@ -71,7 +76,7 @@ def coordination_summary(case: Case, found: Coordination, language: str) -> str:
 
 
 def blocks(found: Coordination, names: Names, *, pictured: bool = False) -> list[Block]:
-    """Return the parts of the page, in the order in which they are read.
+    """Return the parts of the page, in the order in which they are read; all of them fill one page.
 
     Parameters
     ----------
@@ -87,11 +92,9 @@ def blocks(found: Coordination, names: Names, *, pictured: bool = False) -> list
     packages = [package for package in found.packages if len(package.members) > 1]
     page = [Block(text=_headline(packages, names)), _classes(found, names)]
     page += [_package(package, names, pictured=pictured) for package in packages[:_MOST_PACKAGES]]
-    if packages[_MOST_PACKAGES:]:
-        page.append(_further(packages[_MOST_PACKAGES:], names))
+    page.append(_further(packages[_MOST_PACKAGES:], names))
     page.append(_transfers([package for package in found.packages if len(package.members) == 1], names))
-    page.append(_budget(found, names))
-    page.append(_trust(found, names))
+    page += [_effects(found, names), _budget(found, names), _trust(found, names)]
     return [block for block in page if block.text or block.lines]
 
 
@@ -112,30 +115,33 @@ def _headline(packages: list[Package], names: Names) -> str:
 def _classes(found: Coordination, names: Names) -> Block:
     say = names.locale.say
     counts = {kind: sum(standing.kind is kind for standing in found.standings) for kind in ProjectClass}
-    lines = [say(text, count=counts[kind]) for kind, text in _CLASSES.items() if counts[kind]]
-    return Block(say(mark("What each project needs")), "", lines)
+    parts = [say(text, count=counts[kind]) for kind, text in _CLASSES.items() if counts[kind]]
+    return Block(text=f"{say(_NEEDS)}: {'; '.join(parts)}.") if parts else Block()
 
 
 def _package(package: Package, names: Names, *, pictured: bool) -> Block:
+    """Return a package: its members by name and code, then by code alone."""
     locale, say = names.locale, names.locale.say
-    projects = names.locale.listed(f"{names.project(one)} ({one})" for one in package.members)
     text = say(
-        mark(
-            "Adds {gain}. Costs {exposure} at worst; {expected} is expected to be paid. Covering every loss by itself "
-            "would take {naive}."
-        ),
+        _SUMS,
         gain=locale.money(package.gain),
         exposure=locale.money(package.exposure),
         expected=locale.money(package.expected + package.lasting),
         naive=locale.money(package.naive),
     )
     lines = [_promise(number, one, names) for number, one in enumerate(_promised(package)[:_MOST_LINES], start=1)]
-    followers = [one.project for one in package.guarantees if not one.amount]
-    if followers:
-        lines.append(say(mark("Then these follow by themselves: {projects}"), projects=_listed(followers, names)))
     lines += [] if pictured else _waits(package, names)
     lines += _remarks(package, names)
-    return Block(say(mark("Package {number}: {projects}"), number=package.number, projects=projects), text, lines)
+    title = say(mark("Package {number}: {projects}"), number=package.number, projects=_members(package, names))
+    return Block(title, text, lines)
+
+
+def _members(package: Package, names: Names) -> str:
+    return names.locale.listed(f"{_named(one, names)} ({one})" for one in package.members)
+
+
+def _named(project: str, names: Names) -> str:
+    return names.locale.quoted(names.project(project))
 
 
 def _promised(package: Package) -> list[Guarantee]:
@@ -144,12 +150,11 @@ def _promised(package: Package) -> list[Guarantee]:
 
 def _promise(number: int, guarantee: Guarantee, names: Names) -> str:
     parts = names.locale.listed(_part(part, names) for part in guarantee.parts)
-    return f"{number}. {names.project(guarantee.project)}: {parts}"
+    return f"{number}. {guarantee.project}: {parts}"
 
 
 def _part(part: Part, names: Names) -> str:
-    giver = names.project(part.giver) if part.giver else ""
-    return names.locale.say(_PARTS[part.instrument], amount=names.locale.money(part.amount), giver=giver)
+    return names.locale.say(_PARTS[part.instrument], amount=names.locale.money(part.amount), giver=part.giver)
 
 
 def _waits(package: Package, names: Names) -> list[str]:
@@ -171,25 +176,17 @@ def _remarks(package: Package, names: Names) -> list[str]:
     if len(package.enterprises) == 1:
         found.append(say(mark("All projects belong to one enterprise: it needs a decision, not a guarantee.")))
     pivotal = [one.project for one in package.defaults if len(one.lost) == len(package.members) - 1]
-    others = [one for one in package.defaults if one.lost and one.project not in pivotal]
+    others = [one.project for one in package.defaults if one.lost and one.project not in pivotal]
     if pivotal:
-        found.append(
-            say(mark("Everything falls if one of these falls out: {projects}"), projects=_listed(pivotal, names))
-        )
+        text = mark("Everything falls if one of these falls out: {projects}")
+        found.append(say(text, projects=locale.listed(pivotal[:_MOST_LINES])))
     if others:
-        projects = _listed([one.project for one in others[:_MOST_LINES]], names)
-        found.append(say(mark("Others fall, too, if one of these falls out: {projects}"), projects=projects))
+        text = mark("Others fall, too, if one of these falls out: {projects}")
+        found.append(say(text, projects=locale.listed(others[:_MOST_LINES])))
     if package.sponsors:
-        projects = _listed(package.sponsors, names)
-        found.append(
-            say(
-                mark("{projects} gains enough to carry the promises to all others: no public support is due"),
-                projects=projects,
-            )
-        )
+        text = mark("{projects} gains enough to carry the promises to all others: no public support is due")
+        found.append(say(text, projects=locale.listed(package.sponsors)))
     found += _terms(package, names)
-    if package.contributions:
-        found.append(say(mark("Adds every year: {contributions}"), contributions=_contributions(package, names)))
     if not package.is_proven:
         text = mark("A cheaper order is not ruled out; no order costs less than {bound}")
         found.append(say(text, bound=locale.money(package.bound)))
@@ -199,33 +196,51 @@ def _remarks(package: Package, names: Names) -> list[str]:
 def _terms(package: Package, names: Names) -> list[str]:
     """Return the proposed contract terms: who pays whom so that each has its fair share."""
     locale, say = names.locale, names.locale.say
-    pays = [one for one in package.divisions if round(one.transfer) < 0]
-    gets = [one for one in package.divisions if round(one.transfer) > 0]
+    inside = set(package.members)
+
+    def told(sign: int) -> str:
+        rows = [one for one in package.divisions if round(sign * one.transfer) > 0]
+        shown = [
+            f"{one.project if one.project in inside else _named(one.project, names)} {locale.money(abs(one.transfer))}"
+            for one in rows[:_MOST_LINES]
+        ]
+        return "; ".join(shown)
+
+    pays, gets = told(-1), told(1)
     if not pays and not gets:
         return []
-    payers = "; ".join(f"{names.project(one.project)} {locale.money(-one.transfer)}" for one in pays[:_MOST_LINES])
-    takers = "; ".join(f"{names.project(one.project)} {locale.money(one.transfer)}" for one in gets[:_MOST_LINES])
-    terms = say(mark("Fair terms: pays – {payers}; gets – {takers}"), payers=payers or "–", takers=takers or "–")
+    terms = say(mark("Fair terms: pays – {payers}; gets – {takers}"), payers=pays or "–", takers=gets or "–")
     if package.division_rule is DivisionRule.SAMPLED:
         terms += " " + say(mark("(estimated)"))
     return [terms]
 
 
-def _contributions(package: Package, names: Names) -> str:
-    locale = names.locale
+def _effects(found: Coordination, names: Names) -> Block:
+    """Return what the packages do to the indicators of strategies, those with a target first."""
+    locale, say = names.locale, names.locale.say
     titles = {indicator.id: locale.name(indicator.name) for indicator in names.case.indicators}
-    return "; ".join(
-        f"{titles.get(code, code)} {locale.number(amount, 1)}" for code, amount in package.contributions.items()
-    )
+    changed = [one for one in found.effects if one.together != one.alone]
+    lines = []
+    for one in sorted(changed, key=lambda effect: effect.target is None)[:_MOST_LINES]:
+        line = say(
+            _EFFECT,
+            indicator=titles.get(one.indicator, one.indicator),
+            alone=locale.number(one.alone, 1),
+            together=locale.number(one.together, 1),
+        )
+        if one.target is not None:
+            line += "; " + say(_AIM, year=str(one.year), target=locale.number(one.target, 1))
+        lines.append(line)
+    return Block(say(_EFFECTS), "", lines)
 
 
 def _further(packages: list[Package], names: Names) -> Block:
     lines = []
     for package in packages[:_MOST_LINES]:
-        promises = "; ".join(
-            f"{names.project(one.project)} {names.locale.money(one.amount)}" for one in _promised(package)
-        )
-        lines.append(f"{package.number}. {_listed(package.members, names)}: {promises}")
+        promises = "; ".join(f"{one.project} {names.locale.money(one.amount)}" for one in _promised(package))
+        lines.append(f"{package.number}. {_members(package, names)}: {promises}")
+    if len(packages) > _MOST_LINES:
+        lines.append(names.locale.say(_MORE, rows=len(packages) - _MOST_LINES))
     return Block(names.locale.say(mark("Further packages, with their promises")), "", lines)
 
 
@@ -233,20 +248,22 @@ def _transfers(packages: list[Package], names: Names) -> Block:
     """Return the single projects that are good for all but not for their owner, and who can pay for them."""
     locale, say = names.locale, names.locale.say
     lines = []
-    for package in packages[:_MOST_LINES]:
+    for package in packages[:_MOST_TRANSFERS]:
         amount = locale.money(package.exposure)
-        project = names.project(package.members[0])
+        project = _named(package.members[0], names)
         payers = [
-            f"{names.project(one.project)} {locale.money(-one.transfer)}"
+            f"{_named(one.project, names)} {locale.money(-one.transfer)}"
             for one in package.divisions
             if round(one.transfer) < 0
         ]
         if payers:
-            text = mark("{project} loses {amount}; these gain from it, and fair terms are: {payers}")
+            text = mark("{project} loses {amount}; these gain and should pay: {payers}")
             lines.append(say(text, project=project, amount=amount, payers="; ".join(payers)))
         else:
             text = mark("{project} loses {amount}; only the public gains from it")
             lines.append(say(text, project=project, amount=amount))
+    if len(packages) > _MOST_TRANSFERS:
+        lines.append(say(_MORE, rows=len(packages) - _MOST_TRANSFERS))
     return Block(say(mark("Good for all, but not for their owner")), "", lines)
 
 
@@ -270,22 +287,18 @@ def _budget(found: Coordination, names: Names) -> Block:
 def _trust(found: Coordination, names: Names) -> Block:
     """Return how far all this can be trusted, and what was left out."""
     say = names.locale.say
-    lines = [sentence(note, names) for note in found.notes[:_MOST_LINES]]
+    parts = []
     if found.set_aside:
         text = mark("{count} projects are set aside for better ones that exclude them, or lack what they need")
-        lines.append(say(text, count=len(found.set_aside)))
+        parts.append(say(text, count=len(found.set_aside)))
     wrong = [check for check in found.self_checks if not check.passed]
+    if not wrong:
+        text = mark("Added up again without a solver: all {count} checks passed")
+        parts.append(say(text, count=len(found.self_checks)))
+    if found.status is Status.OPTIMAL:
+        parts.append(say(mark("Proven: no cheaper order of promises, no better joint outcome")))
+    lines = [sentence(note, names) for note in found.notes[:_MOST_LINES]]
     lines += [
         f"{say(mark('Check failed'))}: {say(_CHECKS.get(check.name, check.name))} ({check.detail})" for check in wrong
     ]
-    if not wrong:
-        lines.append(
-            say(mark("Added up again without a solver: all {count} checks passed"), count=len(found.self_checks))
-        )
-    if found.status is Status.OPTIMAL:
-        lines.append(say(mark("Proven: no cheaper order of promises, no better joint outcome")))
-    return Block("", "", lines)
-
-
-def _listed(projects: Iterable[str], names: Names) -> str:
-    return names.locale.listed(names.project(project) for project in projects)
+    return Block("", " ".join(f"{part}." for part in parts), lines)
