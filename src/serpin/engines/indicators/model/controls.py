@@ -65,13 +65,15 @@ class Controls:
                         holds = abs(own - total) <= _SMALL + slack * 1e-3
                         yield self._answer("total", at, holds, (own, total))
                 if row.part_of and cell is not None:
-                    part, whole = self._number((number, row.code, column.code)), self._number(
-                        (number, row.part_of, column.code)
+                    part, whole = (
+                        self._number((number, row.code, column.code)),
+                        self._number((number, row.part_of, column.code)),
                     )
                     yield self._answer("part", at, part <= whole + 2 * slack, (part, whole))
                 if column.part_of and cell is not None:
-                    part, whole = self._number((number, row.code, column.code)), self._number(
-                        (number, row.code, column.part_of)
+                    part, whole = (
+                        self._number((number, row.code, column.code)),
+                        self._number((number, row.code, column.part_of)),
                     )
                     yield self._answer("column", at, part <= whole + 2 * slack, (part, whole))
 
@@ -151,9 +153,7 @@ class Controls:
                     control.id, at, text.isdigit() and len(text) in lengths, (text, None), control.explainable
                 )
             elif cell is not None:
-                yield self._answer(
-                    control.id, at, _plain(value) in control.values, (value, None), control.explainable
-                )
+                yield self._answer(control.id, at, _plain(value) in control.values, (value, None), control.explainable)
 
 
 def _plain(value: float | str) -> str:

@@ -17,7 +17,9 @@ class Entry(Noun):
 
     form: str = about(mark("Form"), mark("Code of the edition, for example 1-innovation"))
     enterprise: EnterpriseId = about(mark("Enterprise"), mark("The enterprise that reports"))
-    cell: str = about(mark("Cell"), mark("Section, row and column, for example 5.500.1"), pattern=r"^[^.]+\.[^.]+\.[^.]+$")
+    cell: str = about(
+        mark("Cell"), mark("Section, row and column, for example 5.500.1"), pattern=r"^[^.]+\.[^.]+\.[^.]+$"
+    )
     value: float | str | None = about(mark("Value"), mark("What stands in the cell; empty for a blank one"), None)
     note: str = about(mark("Note"), mark("Why"), "")
 
@@ -84,11 +86,17 @@ class MeasureOptions(Noun):
     sales_years: Annotated[int, Field(ge=1, le=10)] = about(
         mark("Years of a new product"), mark("A product counts as new so many years from its introduction"), 3
     )
-    series: tuple[RawSeries, ...] = about(mark("Series"), mark("Series to clean, and to chain where they are indices"), ())
+    series: tuple[RawSeries, ...] = about(
+        mark("Series"), mark("Series to clean, and to chain where they are indices"), ()
+    )
     base_year: Year = about(mark("Base year"), mark("Year that is 100 in a chain of yearly indices"), 1990)
     rca_threshold: Annotated[float, Field(gt=0)] = about(
-        mark("Threshold of advantage"), mark("From this revealed comparative advantage a product counts as present"), 1.0
+        mark("Threshold of advantage"),
+        mark("From this revealed comparative advantage a product counts as present"),
+        1.0,
     )
     zones: tuple[ZonePlan, ...] = about(mark("Zones"), mark("Participants of special economic zones"), ())
     grants: tuple[GrantPlan, ...] = about(mark("Grants"), mark("Grants whose own share is asked for"), ())
-    only_forms: bool = about(mark("Forms only"), mark("Whether only the forms are filled in, for many enterprises"), False)
+    only_forms: bool = about(
+        mark("Forms only"), mark("Whether only the forms are filled in, for many enterprises"), False
+    )

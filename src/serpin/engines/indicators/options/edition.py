@@ -37,7 +37,7 @@ class Column(Noun):
 
     code: Code
     name: Name
-    where: Where = {}
+    where: Where = Field(default={})
     fact: Fact = ""
     part_of: str = ""
 
@@ -52,7 +52,7 @@ class Row(Noun):
     code: Code
     name: Name
     fact: Fact = ""
-    where: Where = {}
+    where: Where = Field(default={})
     measure: Literal["sum", "count", "yes", "value"] = "sum"
     total: tuple[str, ...] = ()
     part_of: str = ""
@@ -87,7 +87,7 @@ class Control(Noun):
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
-    ranges: dict[str, tuple[float, float]] = {}
+    ranges: dict[str, tuple[float, float]] = Field(default={})
     explainable: bool = False
 
 
@@ -108,22 +108,22 @@ class Edition(Noun):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        numbers = [section.number for section in self.sections]
+        _once([section.number for section in self.sections])
         for section in self.sections:
-            if numbers.count(section.number) > 1:
-                raise invalid(mark("code {value} is used twice"), value=section.number)
             columns = [column.code for column in section.columns]
             rows = [row.code for row in section.rows]
-            for codes in (columns, rows):
-                for code in codes:
-                    if codes.count(code) > 1:
-                        raise invalid(mark("code {value} is used twice"), value=f"{section.number}.{code}")
+            _once([f"{section.number}.{code}" for code in columns])
+            _once([f"{section.number}.{code}" for code in rows])
             for row in section.rows:
                 named = [*row.total, *([row.part_of] if row.part_of else [])]
                 lost = [code for code in named if code not in rows]
                 lost += [code for code in row.columns if code not in columns]
                 if lost:
                     raise invalid(mark("the form has no cell {value}"), value=f"{section.number}.{lost[0]}")
+        self._controls_know_their_cells()
+        return self
+
+    def _controls_know_their_cells(self) -> None:
         known = {(s.number, row.code, column.code) for s in self.sections for row in s.rows for column in s.columns}
         rows_known = {(section, row) for section, row, _ in known}
         for control in self.controls:
@@ -131,7 +131,6 @@ class Edition(Noun):
                 parts = tuple(name.split("."))
                 if ":" not in name and parts not in known and parts not in rows_known:
                     raise invalid(mark("the form has no cell {value}"), value=name)
-        return self
 
     def section(self, number: str) -> Section:
         """Return a section by its number.
@@ -145,3 +144,9 @@ class Edition(Noun):
             if section.number == number:
                 return section
         raise KeyError(number)
+
+
+def _once(codes: list[str]) -> None:
+    for code in codes:
+        if codes.count(code) > 1:
+            raise invalid(mark("code {value} is used twice"), value=code)

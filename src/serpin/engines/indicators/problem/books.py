@@ -48,9 +48,9 @@ class Year:
     gave: list[Agreement] = field(default_factory=list)
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing stands in the books."""
-        return not any(vars(self).values())
+    def reports(self) -> bool:
+        """Whether the enterprise has entries of its own; to be named in an agreement of another is not enough."""
+        return any((self.payments, self.sales, self.figures, self.cooperations, self.answers, self.innovations))
 
 
 class Books:
@@ -69,6 +69,7 @@ class Books:
         self.sales_years = sales_years
         self.enterprises = {enterprise.id: enterprise for enterprise in case.enterprises}
         self.innovations = {innovation.id: innovation for innovation in case.innovations}
+        self.projects = {project.id: project for project in case.projects}
         self._kinds = {(p.id, w.id): w.kind.value for p in case.projects for w in p.works}
         self._rows = {(p.id, w.id): w for p in case.projects for w in p.works}
 
@@ -76,16 +77,11 @@ class Books:
     def _by_year(self) -> dict[tuple[str, int], Year]:
         found: dict[tuple[str, int], Year] = defaultdict(Year)
         case = self.case
+        for name in ("sales", "figures", "cooperations", "answers"):
+            for noun in getattr(case, name):
+                getattr(found[noun.enterprise, noun.year], name).append(noun)
         for payment in case.payments:
             found[payment.enterprise, payment.day.year].payments.append(payment)
-        for sale in case.sales:
-            found[sale.enterprise, sale.year].sales.append(sale)
-        for figures in case.figures:
-            found[figures.enterprise, figures.year].figures.append(figures)
-        for cooperation in case.cooperations:
-            found[cooperation.enterprise, cooperation.year].cooperations.append(cooperation)
-        for answer in case.answers:
-            found[answer.enterprise, answer.year].answers.append(answer)
         for past in case.past_projects:
             found[past.enterprise, past.ended].ended.append(past)
             for year in range(past.begun, past.ended):
@@ -106,7 +102,7 @@ class Books:
 
     def reporting(self, year: int) -> tuple[str, ...]:
         """Return the enterprises with entries of a year, in the order of the case."""
-        return tuple(code for code in self.enterprises if not self.of(code, year).is_empty)
+        return tuple(code for code in self.enterprises if self.of(code, year).reports)
 
     def row_of(self, payment: Payment) -> CostRow:
         """Return the cost row of a payment: its own, else that of its work, else other."""

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from serpin.base.errors import InputError, Problem, problems_of
 from serpin.base.texts import mark
@@ -20,6 +20,15 @@ from serpin.engines.indicators.result.figures import Definition
 from serpin.vocabulary.noun import Name, Noun
 
 Kind = TypeVar("Kind", bound=Noun)
+
+
+class IndicatorLine(Noun):
+    """An indicator: code, name, unit (share, ratio or money) and formula."""
+
+    code: str
+    name: Name
+    unit: str
+    formula: str
 
 
 class Published(Noun):
@@ -98,8 +107,8 @@ class LawRule(Noun):
     valid_from: date | None = None
     read_on: date | None = None
     verified: bool = False
-    parameters: dict[str, float] = {}
-    limits: dict[str, Any] = {}
+    parameters: dict[str, float] = Field(default={})
+    limits: dict[str, Any] = Field(default={})
     after_rule: str = ""
     needs_obligation: bool = False
     roles: tuple[str, ...] = ()
@@ -155,6 +164,12 @@ def _statistics() -> dict[str, Any]:
 def definitions() -> tuple[Definition, ...]:
     """Return the definitions of an innovation, in the order of their years."""
     return tuple(_parsed(Definition, item, "definition") for item in _statistics()["definition"])
+
+
+@cache
+def indicator_lines() -> dict[str, IndicatorLine]:
+    """Return the indicators by code, in order."""
+    return {item["code"]: _parsed(IndicatorLine, item, "indicator") for item in _statistics()["indicator"]}
 
 
 @cache

@@ -18,8 +18,8 @@ class Part(Noun):
 class Incentive(Noun):
     """An answer: the rule with date and source, the amount, how it comes about, and which conditions are met.
 
-    ``conditions`` are true, false or nothing where the case does not say. ``amount`` is money that is saved, got or owed;
-    ``kind`` is saving, grant, duty or penalty.
+    ``conditions`` are true, false or nothing where the case does not say. ``amount`` is money that is saved,
+    got or owed; ``kind`` is saving, grant, duty or penalty.
     """
 
     rule: str

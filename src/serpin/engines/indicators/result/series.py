@@ -9,7 +9,7 @@ from serpin.vocabulary.result import Message
 
 
 class CleanSeries(Noun):
-    """A series that can be computed with: values by year in one unit, what was repaired, and which years are missing."""
+    """A series that can be computed with: values by year in one unit, what was repaired, which years are missing."""
 
     name: str
     unit: str

@@ -9,8 +9,8 @@ class StructureLine(Noun):
     """Concentration of the shares of a year. Shares are fractions; ``known`` is their sum.
 
     Where a part is not divided up, the index lies between ``hhi`` (the rest is split up without end) and ``hhi_most``
-    (the rest is one group). ``theil`` is in nats over the named groups, ``effective`` the number 1/HHI; ``change`` is half the sum of
-    absolute changes since the year before in the series, nothing where there is none.
+    (the rest is one group). ``theil`` is in nats over the named groups, ``effective`` the number 1/HHI; ``change`` is
+    half the sum of absolute changes since the year before in the series, nothing where there is none.
     """
 
     indicator: str
