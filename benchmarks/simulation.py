@@ -146,7 +146,7 @@ def _forward(problem: Problem, *, mixed: bool = False) -> Callable[[int, int], R
     """Return the pass for finishes alone."""
     network = compile_network(case_of(problem, mixed=mixed, money=False), None, SimulationOptions())
     plan = plan_of(network, in_slots=True)
-    lanes = lanes_of(plan, 256, full=False)
+    lanes = lanes_of(plan, 1024, full=False)
 
     def run(first: int, iterations: int) -> Result:
         finish = np.zeros((1, iterations), dtype=np.float32)

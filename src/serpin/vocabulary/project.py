@@ -132,7 +132,31 @@ class Project(Noun):
                 end=str(self.deadline),
                 start=str(self.earliest_start),
             )
+        self._accept_forks()
         return self
+
+    def _accept_forks(self) -> None:
+        """Refuse forks whose branches are more than certain, or branches whose works are not needed together.
+
+        Raises
+        ------
+        ValueError
+            At the first one.
+        """
+        chances: dict[str, float] = {}
+        for work in self.works:
+            if work.branch and chances.setdefault(work.branch, work.occurrence) != work.occurrence:
+                raise invalid(
+                    mark("the works of branch {value} have different probabilities of need"), value=work.branch
+                )
+        for fork in {work.fork for work in self.works if work.fork}:
+            total = math.fsum(chance for branch, chance in chances.items() if branch.partition("/")[0] == fork)
+            if total > 1 + _TOLERANCE:
+                raise invalid(
+                    mark("the probabilities of the branches of fork {value} sum to {total}, more than 1"),
+                    value=fork,
+                    total=round(total, 6),
+                )
 
     def work(self, work_id: str) -> Work:
         """Return a work by its code.

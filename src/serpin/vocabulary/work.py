@@ -196,6 +196,10 @@ class Rework(Noun):
     rounds: Annotated[int, Field(ge=1, le=20)] = about(mark("Rounds"), mark("Most rounds of rework"), 5)
 
 
+BranchName = Annotated[str, Field(pattern=r"^$|^[^\s;:/\[\]|]+/[^\s;:/\[\]|]+$")]
+"""A fork and one of its branches: ``F1/a``; empty for a work on no fork."""
+
+
 class Work(Noun):
     """A piece of work of one of the nine kinds."""
 
@@ -212,11 +216,24 @@ class Work(Noun):
     occurrence: Probability = about(
         mark("Probability of need"), mark("Probability that the work turns out to be needed at all"), 1.0
     )
+    branch: BranchName = about(
+        mark("Branch"),
+        mark(
+            "Fork and branch, for example F1/a: works of one branch are needed together, and only one branch of a fork "
+            "is; the probability of need is that of the branch"
+        ),
+        "",
+    )
     rework: Rework | None = about(mark("Rework"), mark("Rounds of rework that may be needed"), None)
     earliest: Day | None = about(mark("Not before"), mark("Earliest day on which the work may start"), None)
     pinned_start: Day | None = about(mark("Fixed start"), mark("Day on which the work must start, by decision"), None)
     pinned_mode: Id | None = about(mark("Fixed mode"), mark("Mode in which it must be done, by decision"), None)
     progress: Progress | None = about(mark("Progress"), mark("Actual start, finish and cost of a work under way"), None)
+
+    @property
+    def fork(self) -> str:
+        """Code of the fork on whose branch the work stands; empty for none."""
+        return self.branch.partition("/")[0]
 
     def mode(self, mode_id: str) -> Mode:
         """Return a mode by its code.

@@ -74,7 +74,9 @@ def draw(network: Network, seed: int, lanes: range) -> Draws:
     nodes, projects = network.nodes, network.projects
     days = _values(nodes.duration, seed, "duration", nodes.keys, lanes)
     cost = _values(nodes.cost, seed, "cost", nodes.keys, lanes)
-    needed = _happens(nodes.need, seed, "need", nodes.keys, lanes)
+    number = uniform(seed, "need", nodes.need_keys, lanes)
+    low = nodes.need_from[:, None]
+    needed = (low <= number) & (number < low + nodes.need[:, None])
     for node in np.flatnonzero(nodes.rework_rounds > 0):
         number = uniform(seed, "rework", nodes.keys[node : node + 1], lanes)[0]
         rounds = sum(

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import ndtri
 from scipy.stats import beta
 
-from serpin.engines.simulation.model.kernel_numbers import coordinate_row, curve_row, fill, outer_kernel
+from serpin.engines.simulation.model.kernel_numbers import curve_row, fill, odd_row, outer_kernel
 from serpin.engines.simulation.model.marginals import curves_of, normal_curve
 from serpin.engines.simulation.model.randomness import bits, item_key, threefry, uniform
 
@@ -56,9 +56,8 @@ def test_quantile_curves_are_exact_to_a_thousandth_of_a_deviation(mode: float) -
     """PERT quantiles from curves agree with the exact ones down to the outermost of 2²³ numbers."""
     words = np.unique(np.concatenate([2 ** np.arange(23), 2**23 - 2 ** np.arange(23), np.arange(0, 2**23, 9973)]))
     share = (words + 0.5) / 2**23
-    coordinate = np.sqrt(-np.log(4 * share * (1 - share))) * np.sign(share - 0.5)
     found = np.zeros(len(words), dtype=np.float32)
-    evaluate(coordinate.astype(np.float32), found, curves_of("pert", np.array([mode]), of_normal=False)[0])
+    evaluate((words << 9).astype(np.uint32), found, curves_of("pert", np.array([mode]), of_normal=False)[0])
     exact = beta(1 + 4 * mode, 5 - 4 * mode)
     assert np.abs(found - exact.ppf(share)).max() < 1e-3 * exact.std()
 
@@ -72,17 +71,15 @@ def test_the_normal_curve_is_exact_to_a_thousandth() -> None:
 
 
 @outer_kernel
-def evaluate(coordinate: Any, out: Any, coefficients: Any) -> None:
-    """Evaluate a curve."""
-    curve_row(coordinate, out, np.float32(0.0), np.float32(1.0), coefficients)
+def evaluate(words: Any, out: Any, coefficients: Any) -> None:
+    """Evaluate a curve for words."""
+    curve_row(words, out, np.float32(0.0), np.float32(1.0), coefficients)
 
 
 @outer_kernel
 def from_words(words: Any, out: Any, coefficients: Any) -> None:
-    """Evaluate a curve for words."""
-    coordinate = np.zeros_like(out)
-    coordinate_row(words, coordinate)
-    curve_row(coordinate, out, np.float32(0.0), np.float32(1.0), coefficients)
+    """Evaluate a curve without an even part for words."""
+    odd_row(words, out, np.float32(1.0), coefficients)
 
 
 def test_the_kernel_gives_the_published_generator() -> None:

@@ -97,6 +97,8 @@ def _nodes(draft: Draft, sequence: list[tuple[str, str]], *, shared: bool) -> No
         cost=costs.build(),
         rate=np.array([item.rate for item in items], dtype=np.float64),
         need=np.array([item.need for item in items], dtype=np.float64),
+        need_from=np.array([item.need_from for item in items], dtype=np.float64),
+        need_keys=np.array([item.key if item.need_key is None else item.need_key for item in items], dtype=np.uint64),
         rework=np.array([item.rework[0] for item in items], dtype=np.float64),
         rework_share=np.array([item.rework[1] for item in items], dtype=np.float64),
         rework_rounds=np.array([item.rework[2] for item in items], dtype=np.int32),

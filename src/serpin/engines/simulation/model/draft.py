@@ -39,6 +39,8 @@ class Item:
     cost_scale: float = 1.0
     rate: float = 0.0
     need: float = 1.0
+    need_from: float = 0.0
+    need_key: int | None = None
     rework: tuple[float, float, int] = (0.0, 1.0, 0)
     success: float = 1.0
     is_done: bool = False
@@ -108,6 +110,7 @@ def draft_project(
         fixed = item.cost_scale * item.cost.mean()
         draft.planned_cost[project.id] += fixed + item.rate * item.planned_days
     draft.planned_cost[project.id] += draft.spent[project.id]
+    _draft_forks(draft, project)
     for gate in project.gates:
         name = gate_name(project.id, gate.id)
         item = Item(project.id, item_key(*name), is_gate=True, success=gate.success)
@@ -117,6 +120,25 @@ def draft_project(
             follower = draft.items[project.id, work_id]
             if not follower.is_done and project.work(work_id).progress is None:
                 follower.after.append((name, FS, 0.0))
+
+
+def _draft_forks(draft: Draft, project: Project) -> None:
+    """Give the branches of a fork their parts of one common random number; a branch that has begun is the only one."""
+    begun = {work.fork: work.branch for work in project.works if work.fork and work.progress is not None}
+    taken: dict[str, float] = {}
+    first: dict[str, float] = {}
+    for work in project.works:
+        if not work.fork:
+            continue
+        item = draft.items[project.id, work.id]
+        if work.fork in begun:
+            item.need = 1.0 if work.branch == begun[work.fork] else 0.0
+            continue
+        if work.branch not in first:
+            first[work.branch] = taken.get(work.fork, 0.0)
+            taken[work.fork] = first[work.branch] + item.need
+        item.need_from = first[work.branch]
+        item.need_key = item_key(project.id, "fork " + work.fork)
 
 
 def _work_item(case: Case, project: Project, work: Work, mode: Mode, release: float) -> Item:

@@ -16,14 +16,13 @@ from serpin.engines.simulation.model.kernel_numbers import (
     kernel,
     uniform_row,
 )
-from serpin.engines.simulation.model.kernel_values import draw_row, happens_row, normal_row, value_row
+from serpin.engines.simulation.model.kernel_values import between_row, draw_row, happens_row, normal_row, value_row
 from serpin.engines.simulation.model.marginals import FIXED
 from serpin.engines.simulation.model.network import FF, FS, ON_COST, ON_DURATION, SF, SS, WAIT
 from serpin.engines.simulation.model.randomness import STREAMS
 from serpin.engines.simulation.model.records import (
     AGAIN,
     BEGIN,
-    COORDINATE,
     HARD,
     HAS_WINDOW,
     IS_END,
@@ -182,8 +181,8 @@ def _make_peculiar(plan: Any, lanes: Any, number: int, seed: int, tile: int, ful
     needed, again, days = lanes.work[NEEDED], lanes.work[AGAIN], lanes.days[node.row]
     fill_row(needed, Single(1.0))
     if node.flags & MAY_BE_NEEDLESS:
-        fill(lanes.bits, seed, _NEED, node.key, tile, 0)
-        happens_row(lanes.bits, node.need, needed)
+        fill(lanes.bits, seed, _NEED, node.need_key, tile, 0)
+        between_row(lanes.bits, node.need_from, node.need_until, needed)
     if node.flags & (MAY_BE_NEEDLESS | MAY_BE_REDONE):
         copy_row(again, needed)
         if node.flags & MAY_BE_REDONE:
@@ -253,7 +252,7 @@ def place_part(plan: Any, lanes: Any, number: int, seed: int, tile: int, with_ga
     full
         Whether costs are drawn as well.
     """
-    part, place = plan.parts[number], lanes.work[COORDINATE]
+    part = plan.parts[number]
     for position in range(part.node, part.end):
         node = plan.nodes[position]
         flags, days = node.flags, lanes.days[node.row]
@@ -262,7 +261,7 @@ def place_part(plan: Any, lanes: Any, number: int, seed: int, tile: int, with_ga
             fill_row(days, line.base)
         else:
             fill(lanes.bits, seed, _DURATION, node.key, tile, 0)
-            if not draw_row(line, lanes.bits, place, days, plan.curves):
+            if not draw_row(line, lanes.bits, days, plan.curves):
                 value_row(plan, lanes, node.duration, days, lanes.state[node.state + SHARED])
         if full:
             cost, line = lanes.cost[node.row], plan.lines[node.cost]
@@ -270,7 +269,7 @@ def place_part(plan: Any, lanes: Any, number: int, seed: int, tile: int, with_ga
                 fill_row(cost, line.base)
             else:
                 fill(lanes.bits, seed, _COST, node.key, tile, 0)
-                if not draw_row(line, lanes.bits, place, cost, plan.curves):
+                if not draw_row(line, lanes.bits, cost, plan.curves):
                     value_row(plan, lanes, node.cost, cost, days)
         if flags & PECULIAR:
             _make_peculiar(plan, lanes, position, seed, tile, full)

@@ -8,18 +8,19 @@ from typing import Any
 import numpy as np
 
 from serpin.engines.simulation.model.kernel_numbers import (
-    REACH,
     Bits,
     Row,
     Single,
     Whole,
     Word,
-    coordinate_row,
     curve_row,
     exponential,
     fill,
     fill_row,
+    fused,
     kernel,
+    odd_row,
+    two_sided_row,
     uniform_row,
 )
 from serpin.engines.simulation.model.marginals import (
@@ -51,17 +52,17 @@ def triangular_row(bits: Bits, out: Row, base: np.float32, span: np.float32, mod
     """Write base + span · Q of a triangular distribution with its mode at a place."""
     rest = Single(1.0) - mode
     for lane in range(out.shape[0]):
-        share = (Single(Whole(bits[lane] >> Word(9))) + Single(0.5)) * Single(2.0**-23)
+        share = fused(Single(Whole(bits[lane] >> Word(9))), Single(2.0**-23), Single(2.0**-24))
         rising = share < mode
         root = math.sqrt(share * mode if rising else (Single(1.0) - share) * rest)
-        out[lane] = base + span * (root if rising else Single(1.0) - root)
+        out[lane] = fused(span, root if rising else Single(1.0) - root, base)
 
 
 @kernel
 def _list_row(line: Any, lists: Any, bits: Bits, out: Row) -> None:
     first, length, base, span = line.start, line.length, line.base, line.span
     for lane in range(out.shape[0]):
-        share = (Single(Whole(bits[lane] >> Word(9))) + Single(0.5)) * Single(2.0**-23)
+        share = fused(Single(Whole(bits[lane] >> Word(9))), Single(2.0**-23), Single(2.0**-24))
         place = 0
         if line.kind == EQUAL_LIST:
             place = int(share * Single(length))
@@ -75,7 +76,7 @@ def _list_row(line: Any, lists: Any, bits: Bits, out: Row) -> None:
 @kernel
 def _lognormal_row(out: Row, base: np.float32, span: np.float32) -> None:
     for lane in range(out.shape[0]):
-        out[lane] = base + span * exponential(out[lane])
+        out[lane] = fused(span, exponential(out[lane]), base)
 
 
 @kernel
@@ -88,17 +89,15 @@ def _mix_row(out: Row, shared: Row, loading: np.float32, rest: np.float32, scale
 
 
 @kernel
-def draw_row(line: Any, bits: Bits, place: Row, out: Row, curves: Any) -> bool:
+def draw_row(line: Any, bits: Bits, out: Row, curves: Any) -> bool:
     """Write the values of a simple continuous distribution and return True, or return False for the others."""
     kind = line.kind
     if kind == TRIANGULAR:
         triangular_row(bits, out, line.base, line.span, line.shape)
     elif kind == CURVE:
-        coordinate_row(bits, place)
-        curve_row(place, out, line.base, line.span, curves[line.start])
+        curve_row(bits, out, line.base, line.span, curves[line.start])
     elif kind == LOGNORMAL:
-        coordinate_row(bits, place)
-        curve_row(place, out, Single(0.0), line.shape, curves[0])
+        odd_row(bits, out, line.shape, curves[0])
         _lognormal_row(out, line.base, line.span)
     else:
         return False
@@ -121,17 +120,16 @@ def value_row(plan: Any, lanes: Any, number: int, out: Row, shared: Row) -> None
     place = lanes.work[COORDINATE]
     if kind == FIXED:
         fill_row(out, base)
-    elif draw_row(line, lanes.bits, place, out, plan.curves):
+    elif draw_row(line, lanes.bits, out, plan.curves):
         return
     elif kind == SHARED_CURVE or kind == SHARED_LOGNORMAL:  # noqa: PLR1714, SIM109 - a tuple compiles to a loop
-        coordinate_row(lanes.bits, place)
-        curve_row(place, out, Single(0.0), Single(1.0), plan.curves[0])
+        odd_row(lanes.bits, out, Single(1.0), plan.curves[0])
         loading, rest = plan.constants[FACTOR_OF_WORK], plan.constants[REST_OF_WORK]
         if kind == SHARED_CURVE:
-            _mix_row(out, shared, loading, rest, Single(REACH / 6.0))
+            _mix_row(out, shared, loading, rest, Single(1.0))
             for lane in range(out.shape[0]):
                 place[lane] = out[lane]
-            curve_row(place, out, base, span, plan.curves[line.start])
+            two_sided_row(place, out, base, span, plan.curves[line.start])
         else:
             _mix_row(out, shared, loading, rest, line.shape)
             _lognormal_row(out, base, span)
@@ -142,8 +140,7 @@ def value_row(plan: Any, lanes: Any, number: int, out: Row, shared: Row) -> None
 @kernel
 def normal_row(plan: Any, lanes: Any, out: Row) -> None:
     """Write standard normal numbers for the words in ``lanes.bits``."""
-    coordinate_row(lanes.bits, lanes.work[COORDINATE])
-    curve_row(lanes.work[COORDINATE], out, Single(0.0), Single(1.0), plan.curves[0])
+    odd_row(lanes.bits, out, Single(1.0), plan.curves[0])
 
 
 @kernel
@@ -194,5 +191,13 @@ def draw_impacts(plan: Any, lanes: Any, seed: int, tile: int) -> None:
 def happens_row(bits: Bits, chance: np.float32, out: Row) -> None:
     """Write 1 where the uniform number lies below a chance, else 0."""
     for lane in range(out.shape[0]):
-        share = (Single(Whole(bits[lane] >> Word(9))) + Single(0.5)) * Single(2.0**-23)
+        share = fused(Single(Whole(bits[lane] >> Word(9))), Single(2.0**-23), Single(2.0**-24))
         out[lane] = Single(1.0) if share < chance else Single(0.0)
+
+
+@kernel
+def between_row(bits: Bits, low: np.float32, high: np.float32, out: Row) -> None:
+    """Write 1 where the uniform number lies between two limits, the upper one excluded, else 0."""
+    for lane in range(out.shape[0]):
+        share = fused(Single(Whole(bits[lane] >> Word(9))), Single(2.0**-23), Single(2.0**-24))
+        out[lane] = Single(1.0) if low <= share < high else Single(0.0)

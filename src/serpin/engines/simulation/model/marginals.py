@@ -1,12 +1,13 @@
 """Distributions as the kernels use them: base + span · Q(u), with Q a formula, a curve or a list.
 
-Curves are polynomials in the smooth coordinate ±√(−ln 4u(1−u)), nine coefficients on each side of the median (textbook,
-``simulation.md``, "Quantile curves").
+Curves are polynomials in −ln 4u(1−u) for the even and the odd part of Q about its median (textbook, ``simulation.md``,
+"Quantile curves").
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,12 +18,16 @@ from scipy.special import betaincinv, ndtr, ndtri
 from serpin.vocabulary.estimate import Discrete, Empirical, Fixed, Lognormal, ThreePoint
 
 FIXED, TRIANGULAR, CURVE, LOGNORMAL, EQUAL_LIST, WEIGHTED_LIST, SHARED_CURVE, SHARED_LOGNORMAL = range(8)
-COEFFICIENTS = 9
-"""Coefficients on each side of the median."""
-_REACH = 3.91
+EVEN, ODD = 7, 8
+"""Coefficients of the even and of the odd part of a curve."""
+SIDE = 9
+"""Coefficients on each side of the median of a curve of a normal number; the length of half a row."""
+_DEPTH = 15.26
+"""Largest −ln 4u(1−u); the outermost of 2²³ numbers has 15.25."""
 _NORMAL_REACH = 6.0
 
 Floats = NDArray[np.float64]
+Quantile = Callable[[Floats], Floats]
 AnyEstimate = Fixed | ThreePoint | Lognormal | Empirical | Discrete
 
 
@@ -36,20 +41,29 @@ def _pert(share: Floats, mode: Floats) -> Floats:
 
 
 @cache
-def _nodes() -> tuple[Floats, Floats]:
+def _nodes(count: int) -> tuple[Floats, Floats]:
     """Return the Chebyshev nodes on (−1, 1), and the matrix that turns values there into coefficients."""
-    nodes = np.cos(np.pi * (np.arange(COEFFICIENTS) + 0.5) / COEFFICIENTS)
-    return nodes, np.linalg.inv(np.vander(nodes, COEFFICIENTS, increasing=True))
+    nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    return nodes, np.linalg.inv(np.vander(nodes, count, increasing=True))
 
 
-def _tails(*, of_normal: bool) -> Floats:
-    """Return the shares beyond the nodes, in the smooth coordinate or for a normal number."""
-    nodes, _ = _nodes()
-    distance = (nodes + 1) / 2 * (_NORMAL_REACH if of_normal else _REACH)
-    if of_normal:
-        return np.asarray(ndtr(-distance))
-    squared = distance**2
-    return np.asarray(np.exp(-squared) / (2 * (1 + np.sqrt(-np.expm1(-squared)))))
+def _parts(below: Quantile, above: Quantile, rows: int) -> NDArray[np.float32]:
+    """Return the coefficients of the even and the odd part of quantile functions, from their values at the nodes.
+
+    Parameters
+    ----------
+    below, above
+        Give the quantiles that leave a share below, or above them.
+    """
+    found = np.zeros((rows, 2 * SIDE), dtype=np.float32)
+    for count, first, sign in ((EVEN, 0, 1.0), (ODD, SIDE, -1.0)):
+        nodes, matrix = _nodes(count)
+        depth = (nodes + 1) / 2 * _DEPTH
+        out = np.sqrt(-np.expm1(-depth))
+        tails = np.exp(-depth) / (2 * (1 + out))
+        values = (above(tails[None, :]) + sign * below(tails[None, :])) / 2
+        found[:, first : first + count] = (values if sign > 0 else values / out) @ matrix.T
+    return found
 
 
 def curves_of(shape: str, modes: Floats, *, of_normal: bool) -> NDArray[np.float32]:
@@ -60,11 +74,14 @@ def curves_of(shape: str, modes: Floats, *, of_normal: bool) -> NDArray[np.float
     modes
         Where their modes lie.
     of_normal
-        Whether the curves start from a normal number instead of the smooth coordinate.
+        Whether the curves start from a normal number: then they have nine coefficients on each side of the median.
     """
     quantile = _pert if shape == "pert" else _triangular
-    tails, (_, matrix) = _tails(of_normal=of_normal)[None, :], _nodes()
     mode = np.clip(np.asarray(modes, dtype=np.float64), 0.0, 1.0)[:, None]
+    if not of_normal:
+        return _parts(lambda tails: quantile(tails, mode), lambda tails: 1.0 - quantile(tails, 1.0 - mode), len(mode))
+    nodes, matrix = _nodes(SIDE)
+    tails = ndtr(-(nodes + 1) / 2 * _NORMAL_REACH)[None, :]
     below, above = quantile(tails, mode), 1.0 - quantile(tails, 1.0 - mode)
     return np.concatenate([below @ matrix.T, above @ matrix.T], axis=1).astype(np.float32)
 
@@ -72,8 +89,7 @@ def curves_of(shape: str, modes: Floats, *, of_normal: bool) -> NDArray[np.float
 @cache
 def normal_curve() -> NDArray[np.float32]:
     """Return the coefficients of the standard normal distribution."""
-    below, (_, matrix) = ndtri(_tails(of_normal=False)), _nodes()
-    return np.concatenate([matrix @ below, matrix @ -below]).astype(np.float32)
+    return _parts(ndtri, lambda tails: -ndtri(tails), 1)[0]
 
 
 @dataclass(frozen=True)
@@ -171,7 +187,7 @@ class MarginalBuilder:
     def build(self) -> Marginals:
         """Return the collected rows as arrays."""
         columns = list(zip(*self.rows, strict=True)) or [()] * 6
-        coefficients = np.zeros((len(self.curves), 2 * COEFFICIENTS), dtype=np.float32)
+        coefficients = np.zeros((len(self.curves), 2 * SIDE), dtype=np.float32)
         for shape in {shape for shape, _ in self.curves}:
             rows = [row for (other, _), row in self.curves.items() if other == shape]
             modes = np.array([mode for other, mode in self.curves if other == shape])

@@ -38,6 +38,9 @@ class Nodes:
     rate: Floats
     """Cost of the resources for one working day."""
     need: Floats
+    need_from: Floats
+    """Where the part of the random number begins for which a work is needed; branches of a fork have parts apart."""
+    need_keys: Keys
     rework: Floats
     rework_share: Floats
     rework_rounds: Integers

@@ -50,6 +50,7 @@ WHOLE_SPENT, WHOLE_PRESENT, VALUE, OTHER_VALUE, OTHER_PRESENT = range(5)
 
 NODE_FIELDS = [
     ("key", np.uint64),
+    ("need_key", np.uint64),
     ("project", np.int32),
     ("state", np.int32),
     ("row", np.int32),
@@ -65,7 +66,8 @@ NODE_FIELDS = [
     ("rounds", np.int32),
     ("release", np.float32),
     ("rate", np.float32),
-    ("need", np.float32),
+    ("need_from", np.float32),
+    ("need_until", np.float32),
     ("rework", np.float32),
     ("rework_share", np.float32),
     ("success", np.float32),

@@ -22,13 +22,15 @@ _WORK_OF_TASK = 40_000_000
 _DETAIL = 20_000_000
 """Projects times iterations that are kept one by one."""
 _FIRST_LOOK = 4096
-_WIDE, _NARROW = 256, 128
-_MANY_ROWS = 4000
+_WIDTHS = ((64, 1024), (500, 512), (4000, 256))
+"""Iterations side by side by rows at most: many where rows are few, for every step of a kernel costs something."""
+_NARROW = 128
 
 
 def width_for(plan: Plan) -> int:
     """Return how many iterations to work out side by side, so that the rows stay in the cache."""
-    return _NARROW if int(plan.nodes["row"].max(initial=0)) > _MANY_ROWS else _WIDE
+    rows = int(plan.nodes["row"].max(initial=0)) + 1
+    return next((width for most, width in _WIDTHS if rows <= most), _NARROW)
 
 
 @dataclass(frozen=True)
