@@ -47,6 +47,7 @@ class Names:
             "risk": {noun.id: name(noun.name) for noun in self.case.risks},
             "cover": {noun.id: name(noun.name) for noun in self.case.covers},
             "innovation": {noun.id: name(noun.name) for noun in self.case.innovations},
+            "indicator": {noun.id: name(noun.name) for noun in self.case.indicators},
         }
 
     def project(self, code: str) -> str:
@@ -66,7 +67,7 @@ class Names:
         return next((self.locale.name(gate.name) for gate in gates if gate.id == code), code)
 
     def other(self, kind: str, code: str) -> str:
-        """Return the name of an enterprise, resource, source, risk, cover or innovation."""
+        """Return the name of an enterprise, resource, source, risk, cover, innovation or indicator."""
         return self._others.get(kind, {}).get(code, code)
 
     def day(self, day: float) -> date:

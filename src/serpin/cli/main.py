@@ -29,6 +29,11 @@ _COMMANDS = {
         "serpin.cli.commands.insure",
         mark("choose what to retain, mitigate, share and insure, with the reserve"),
     ),
+    "forecast": (
+        "serpin.cli.commands.forecast",
+        mark("say which targets of a strategy will be met, and what closes the gap"),
+    ),
+    "audit": ("serpin.cli.commands.audit", mark("look for warning signs of capture over calls and awards")),
     "schema": ("serpin.cli.commands.schema", mark("write the schema of a case")),
 }
 

@@ -19,6 +19,8 @@ STEPS = {
     "portfolio": mark("Selection"),
     "scheduling": mark("Schedule"),
     "simulation": mark("Simulation"),
+    "strategy": mark("Strategy"),
+    "integrity": mark("Integrity"),
     "report": mark("Report"),
 }
 

@@ -29,6 +29,7 @@ _KINDS = {
     "risk": "risk",
     "cover": "cover",
     "innovation": "innovation",
+    "indicator": "indicator",
 }
 """What a placeholder's value is the code of."""
 
@@ -38,6 +39,8 @@ _MONEY = frozenset({"amount", "cost", "money", "missing", "budget", "limit", "av
 _SHARES = frozenset({"share", "probability", "gap"})
 _QUARTERS = frozenset({"quarter", "first_quarter", "last_quarter"})
 _DAYS = frozenset({"day", "deadline", "finish_day", "start_day"})
+_YEARS = frozenset({"year", "first_year", "last_year"})
+"""Calendar years, which are written without a separator of thousands."""
 
 _CHECKS = {
     "choices": mark("every chosen project has one start and one class of modes that are open to it"),
@@ -47,15 +50,26 @@ _CHECKS = {
     "relations": mark("relations between projects are kept"),
     "capacity": mark("resources have room for the chosen projects"),
     "value": mark("the value is worth what is said"),
+    "equilibria": mark("who waits and who trusts follows from their gains"),
+    "optimum": mark("no other set of projects is worth more"),
+    "exclusive": mark("projects that exclude each other are not built together"),
+    "classes": mark("every project has the class that follows from the outcomes"),
+    "promises": mark("every promise is just enough at its place in the order"),
+    "tipping": mark("with the promises everybody comes"),
+    "division": mark("shares sum to the gain, and nobody does better apart"),
+    "budget": mark("the choice within the budget keeps it"),
 }
 """Words for self-checks that go by a short name."""
 
 ENGINES = {
+    "coordination": mark("Coordination"),
     "insurance": mark("Insurance"),
+    "integrity": mark("Integrity"),
     "portfolio": mark("Selection"),
     "scheduling": mark("Schedule"),
     "simulation": mark("Simulation"),
     "planning": mark("Plan"),
+    "strategy": mark("Strategy"),
 }
 """Words for the steps of a plan, by the name of their engine."""
 
@@ -142,6 +156,8 @@ def _number(value: Any) -> Decimal | None:
 
 def _measured(key: str, number: Decimal, names: Names) -> str:
     locale = names.locale
+    if key in _YEARS and number == int(number):
+        return str(int(number))
     if key in _MONEY or (key == "value" and abs(number) >= 1000):
         return locale.money(number)
     if key in _SHARES and 0 <= number <= 1:
