@@ -14,7 +14,7 @@ from serpin.engines.coordination.result import (
     ProjectClass,
 )
 from serpin.reports.blocks import Block, plain
-from serpin.reports.words import names_in, sentence
+from serpin.reports.words import check_name, names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Status
 
@@ -47,16 +47,6 @@ _PARTS = {
     Instrument.LOAN_GUARANTEE: mark("loan guarantee up to {amount}"),
     Instrument.MINIMUM_REVENUE: mark("minimum revenue up to {amount}"),
     Instrument.SUBSIDY: mark("subsidy of {amount}"),
-}
-_CHECKS = {
-    "equilibria": mark("who waits and who trusts follows from their gains"),
-    "optimum": mark("no other set of projects is worth more"),
-    "exclusive": mark("projects that exclude each other are not built together"),
-    "classes": mark("every project has the class that follows from the outcomes"),
-    "promises": mark("every promise is just enough at its place in the order"),
-    "tipping": mark("with the promises everybody comes"),
-    "division": mark("shares sum to the gain, and nobody does better apart"),
-    "budget": mark("the choice within the budget keeps it"),
 }
 
 
@@ -149,8 +139,12 @@ def _promised(package: Package) -> list[Guarantee]:
 
 
 def _promise(number: int, guarantee: Guarantee, names: Names) -> str:
-    parts = names.locale.listed(_part(part, names) for part in guarantee.parts)
-    return f"{number}. {guarantee.project}: {parts}"
+    return f"{number}. {guarantee.project}: {promise_in_words(guarantee, names)}"
+
+
+def promise_in_words(guarantee: Guarantee, names: Names) -> str:
+    """Return by which instruments a promise is kept; partners by their codes."""
+    return names.locale.listed(_part(part, names) for part in guarantee.parts)
 
 
 def _part(part: Part, names: Names) -> str:
@@ -298,7 +292,5 @@ def _trust(found: Coordination, names: Names) -> Block:
     if found.status is Status.OPTIMAL:
         parts.append(say(mark("Proven: no cheaper order of promises, no better joint outcome")))
     lines = [sentence(note, names) for note in found.notes[:_MOST_LINES]]
-    lines += [
-        f"{say(mark('Check failed'))}: {say(_CHECKS.get(check.name, check.name))} ({check.detail})" for check in wrong
-    ]
+    lines += [f"{say(mark('Check failed'))}: {check_name(check.name, names)} ({check.detail})" for check in wrong]
     return Block("", " ".join(f"{part}." for part in parts), lines)

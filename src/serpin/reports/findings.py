@@ -19,6 +19,8 @@ _PROVEN_GAP = 1e-4
 _LARGE_SHARE = 0.2
 _MANY_GATES = 3
 _EVEN_ODDS = 0.5
+_NEEDED = frozenset({"portfolio", "scheduling", "simulation"})
+"""Steps that a plan lacks when they are skipped; others are skipped where the case has nothing for them."""
 
 _CHOSEN = mark("Chosen: {chosen} of {candidates} projects; their works cost {cost}.")
 _ALL = mark("All {projects} projects are planned; their works cost {cost}.")
@@ -30,6 +32,14 @@ _END = mark("By the schedule everything is finished on {planned}; with 80 % prob
 _ODDS = mark(
     "Time and budget of the plan are both kept with {both} probability: time with {time}, budget with {money}."
 )
+_PACKAGES = mark(
+    "Packages of projects that pay only together: {packages}; the plan has {taken} of them and promises up to {amount}."
+)
+_COVERED = mark(
+    "Premiums of {premium} and measures of {other} take the losses by risks from {before} to {after} in the tail, "
+    "their price counted."
+)
+_RETAINED = mark("All risks are retained: nothing that is offered is worth its price.")
 _CASH = mark("The money is there in every quarter.")
 _NOTHING = mark("Nothing was planned yet: the document holds the case alone.")
 _INFEASIBLE = mark("There is no plan that keeps all demands. The conflicting demands:")
@@ -45,6 +55,7 @@ _WEAK = mark(
 )
 _BROKEN = mark("A self-check failed in {step}: {check}. Do not use these figures before it is understood.")
 _RISK = mark("The dearest risk is {risk}: {loss} on average. Decide who mitigates it.")
+_ANNOUNCE = mark("Announce the guarantee for {project} first: up to {amount}.")
 _GATES = mark("Prepare the gates that come first: {gates}.")
 _GATE = mark("{day}: {gate} ({project})")
 
@@ -102,12 +113,37 @@ def headline(plan: Plan, names: Names) -> tuple[str, ...]:
         )
     if plan.cash and shortest(plan) is None:
         found.append(say(_CASH))
+    found += [*_together(plan, names), *_covered(plan, names)]
     return tuple(found)
+
+
+def _together(plan: Plan, names: Names) -> list[str]:
+    """Return a word about projects that pay only together, and whether the plan has them."""
+    if plan.coordination is None or not any(len(one.members) > 1 for one in plan.coordination.packages):
+        return []
+    packages = [one for one in plan.coordination.packages if len(one.members) > 1]
+    taken = [one for one in plan.portfolio.packages if one.active] if plan.portfolio is not None else []
+    most = sum((one.most for one in taken), Decimal(0))
+    return [names.locale.say(_PACKAGES, packages=len(packages), taken=len(taken), amount=names.locale.money(most))]
+
+
+def _covered(plan: Plan, names: Names) -> list[str]:
+    """Return a word about covers and measures: what they cost, and what they take from the tail."""
+    cover, money = plan.cover, names.locale.money
+    if cover is None or cover.before is None or cover.after is None:
+        return []
+    if not cover.outlays:
+        return [names.locale.say(_RETAINED)]
+    premium = sum((one.amount for one in cover.outlays if one.purpose == "premium"), Decimal(0))
+    other = sum((one.amount for one in cover.outlays), Decimal(0)) - premium
+    before, after = money(cover.before.tail), money(cover.after.tail)
+    return [names.locale.say(_COVERED, premium=money(premium), other=money(other), before=before, after=after)]
 
 
 def _is_infeasible(plan: Plan) -> bool:
     """Tell whether a step found no answer: then what the steps before it found is no plan."""
-    return any(result.status is Status.INFEASIBLE for result in results(plan).values())
+    needed = (plan.portfolio, plan.schedule)
+    return any(result is not None and result.status is Status.INFEASIBLE for result in needed)
 
 
 def _choice(plan: Plan, names: Names) -> list[str]:
@@ -208,7 +244,10 @@ def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
     found += [
         say(_SKIPPED, step=engine_name(step.name, names), reason=sentence(step.note, names))
         for step in plan.steps
-        if step.note is not None
+        if step.note is not None and step.status is Status.SKIPPED and step.name in _NEEDED
+    ]
+    found += [
+        sentence(step.note, names) for step in plan.steps if step.note is not None and step.status is not Status.SKIPPED
     ]
     for engine, result in results(plan).items():
         if result.status.value == "stopped":
@@ -267,7 +306,26 @@ def next_steps(plan: Plan, names: Names) -> tuple[str, ...]:
     gates = _first_gates(plan, names)
     if gates:
         found.append(say(_GATES, gates="; ".join(gates)))
+    found += _announcements(plan, names)
     return tuple(found)
+
+
+def _announcements(plan: Plan, names: Names) -> list[str]:
+    """Return what to announce first for each package that the plan has."""
+    if plan.coordination is None or plan.portfolio is None:
+        return []
+    taken = {one.package for one in plan.portfolio.packages if one.active}
+    first = [
+        package.first
+        for package in plan.coordination.packages
+        if str(package.number) in taken and len(package.enterprises) > 1
+    ]
+    money, quoted = names.locale.money, names.locale.quoted
+    return [
+        names.locale.say(_ANNOUNCE, project=quoted(names.project(one.project)), amount=money(one.amount))
+        for one in first[:3]
+        if one.amount
+    ]
 
 
 def _gaps(plan: Plan) -> list[tuple[str, float]]:
@@ -276,6 +334,8 @@ def _gaps(plan: Plan) -> list[tuple[str, float]]:
         found.append(("portfolio", plan.portfolio.gap))
     if plan.schedule is not None and plan.schedule.status.has_answer and plan.schedule.objectives:
         found.append(("scheduling", max(objective.gap for objective in plan.schedule.objectives)))
+    if plan.cover is not None and plan.cover.status.has_answer:
+        found.append(("insurance", plan.cover.gap))
     return found
 
 

@@ -47,12 +47,12 @@ _ALONE = mark(
     "The rule looks at one cover by itself. Among many risks bad years seldom meet, so that the rest needs less "
     "capital and fewer covers are worth their price."
 )
-_VERDICTS = {
+VERDICTS = {
     Verdict.INSURABLE: mark("May be insured"),
     Verdict.SHAREABLE: mark("May not be insured; share, gate or mitigate"),
     Verdict.RESERVE: mark("Not offered on the market; mitigate or reserve"),
 }
-_PROGRAMMES = {
+PROGRAMMES = {
     "chosen": mark("this programme"),
     "retain": mark("retain everything"),
     "insure": mark("insure all that may be"),
@@ -120,7 +120,7 @@ def _headline(plan: CoverPlan, names: Names) -> str:
 def _decision(decision: Decision, plan: CoverPlan, names: Names) -> Block:
     say = names.locale.say
     risks = names.locale.listed(names.other("risk", risk) for risk in decision.risks)
-    lines = [_answer(decision.answer, names)]
+    lines = [answer_in_words(decision.answer, names)]
     lines += [_price(line, names) for line in plan.premiums if line.cover in decision.answer.covers]
     others = [_alternative(one, names) for one in decision.alternatives[:_MOST_ALTERNATIVES]]
     if others:
@@ -128,7 +128,7 @@ def _decision(decision: Decision, plan: CoverPlan, names: Names) -> Block:
     return Block(risks, sentence(decision.reason, names), lines)
 
 
-def _answer(answer: Answer, names: Names) -> str:
+def answer_in_words(answer: Answer, names: Names) -> str:
     """Return an answer in words: covers with deductible and limit, mitigations, sharing, outlay."""
     locale, say = names.locale, names.locale.say
     parts = [
@@ -159,7 +159,7 @@ def _mitigation(risk: str, code: str, names: Names) -> str:
 
 def _alternative(one: Alternative, names: Names) -> str:
     locale, say = names.locale, names.locale.say
-    answer = _answer(one.answer, names)
+    answer = answer_in_words(one.answer, names)
     if one.extra is None:
         return say(mark("{answer} – breaks the limit"), answer=answer)
     return say(
@@ -235,7 +235,7 @@ def _programmes(plan: CoverPlan, names: Names) -> Block:
     for one in plan.programmes:
         text = say(
             mark("{name}: outlay {outlay}, retained {expected} on average, {tail} in the tail; cost {cost}"),
-            name=say(_PROGRAMMES[one.name]),
+            name=say(PROGRAMMES[one.name]),
             outlay=locale.money(one.outlay),
             expected=locale.money(one.expected),
             tail=locale.money(one.tail),
@@ -248,7 +248,7 @@ def _programmes(plan: CoverPlan, names: Names) -> Block:
 def _law(plan: CoverPlan, names: Names) -> Block:
     say = names.locale.say
     lines = []
-    for verdict, words in _VERDICTS.items():
+    for verdict, words in VERDICTS.items():
         mine = [one for one in plan.judgements if one.verdict is verdict]
         if mine:
             listed = names.locale.listed(_judged(one, names) for one in mine)

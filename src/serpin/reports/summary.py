@@ -15,7 +15,7 @@ from serpin.engines.simulation.result import Outcomes
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.blocks import WIDTH
-from serpin.reports.tables import choices, odds, works
+from serpin.reports.tables import choices, covers, odds, packages, works
 from serpin.reports.tables.table import Kind, Table, Value, is_number
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
@@ -47,6 +47,10 @@ def summary(plan: Plan, language: str) -> str:
         parts.append(_aligned(figures, frozenset({1})))
     if figures and plan.portfolio is not None:
         parts += _tabulated(choices.chosen(plan.portfolio, names, plan.schedule), names, (0, 1, 3, 4, 6, 7))
+    if plan.coordination is not None and plan.coordination.status.has_answer:
+        parts += _tabulated(packages.packages(plan.coordination, names, plan.portfolio), names, (0, 2, 3, 4, 6))
+    if plan.cover is not None and plan.cover.outlays:
+        parts += _tabulated(covers.before_and_after(plan.cover, names), names, (0, 1, 3, 4, 6))
     parts += _bullets(names.locale.say(_AGAINST), findings.cautions(plan, names))
     parts += _bullets(names.locale.say(_NEXT), findings.next_steps(plan, names))
     return "\n\n".join(part for part in parts if part)

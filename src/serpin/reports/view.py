@@ -9,17 +9,21 @@ from serpin.base.texts import mark
 from serpin.charts import choices as choice_pictures
 from serpin.charts import drivers as driver_pictures
 from serpin.charts import gantt, loads, money, odds
+from serpin.charts.coordination import waiting_graph
+from serpin.charts.covered import before_and_after
+from serpin.charts.layers import layers_of_loss
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
 from serpin.reports.findings import planned_cost
-from serpin.reports.tables import choices, finance, provenance, works, worth
+from serpin.reports.tables import choices, covers, finance, packages, provenance, works, worth
 from serpin.reports.tables import odds as odds_tables
 from serpin.reports.tables.table import Table
 
 MOST_ROWS_OPEN = 24
 """A longer table is folded on the page."""
 
+_TOGETHER, _COVERED = mark("Projects that pay only together"), mark("Insurance and reserve")
 _PROJECTS, _TIME, _MONEY, _ODDS, _RISKS, _ORIGIN = (
     mark("Projects"),
     mark("Time"),
@@ -65,11 +69,13 @@ def sections(plan: Plan, names: Names) -> tuple[Section, ...]:
         Names of the case, in a language.
     """
     makers: tuple[tuple[str, str, Callable[[Plan, Names], list[Exhibit]]], ...] = (
+        ("packages-section", _TOGETHER, _together),
         ("projects", _PROJECTS, _projects),
         ("time", _TIME, _time),
         ("money-section", _MONEY, _money),
         ("odds", _ODDS, _odds),
         ("risk", _RISKS, _risks),
+        ("cover-section", _COVERED, _covered),
         ("origin", _ORIGIN, _origin),
     )
     made = (Section(name, names.locale.say(title), tuple(make(plan, names))) for name, title, make in makers)
@@ -88,6 +94,36 @@ def _drawn(picture: Picture | None, engine: str, *, half: bool = False) -> list[
 
 def _told(table: Table, *, folded: bool = False) -> list[Exhibit]:
     return [Exhibit(table, table.engine, folded or len(table.rows) > MOST_ROWS_OPEN)] if table.rows else []
+
+
+def _together(plan: Plan, names: Names) -> list[Exhibit]:
+    found = plan.coordination
+    if found is None or not found.status.has_answer or not found.packages:
+        return []
+    return [
+        *_told(packages.packages(found, names, plan.portfolio)),
+        *_drawn(waiting_graph(found, names), "coordination"),
+        *_told(packages.promises(found, names)),
+        *_told(packages.divisions(found, names), folded=True),
+        *_told(packages.effects(found, names)),
+    ]
+
+
+def _covered(plan: Plan, names: Names) -> list[Exhibit]:
+    cover = plan.cover
+    if cover is None or not cover.status.has_answer:
+        return []
+    return [
+        *_drawn(before_and_after(cover, names), "insurance", half=True),
+        *_drawn(layers_of_loss(cover, names), "insurance"),
+        *_told(covers.before_and_after(cover, names)),
+        *_told(covers.programmes(cover, names)),
+        *_told(covers.decisions(cover, names), folded=True),
+        *_told(covers.premiums(cover, names), folded=True),
+        *_told(covers.outlays(cover, names)),
+        *_told(covers.reserve(cover, names)),
+        *_told(covers.judgements(cover, names), folded=True),
+    ]
 
 
 def _projects(plan: Plan, names: Names) -> list[Exhibit]:

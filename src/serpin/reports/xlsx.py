@@ -14,7 +14,7 @@ from serpin.charts.names import Names
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.files import write_whole
-from serpin.reports.tables import choices, finance, odds, provenance, works, worth
+from serpin.reports.tables import choices, covers, finance, odds, packages, provenance, works, worth
 from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
 from serpin.reports.words import names_in
 
@@ -76,6 +76,10 @@ def _fill(plan: Plan, path: Path, names: Names) -> None:
 def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
     """Return the tables of the workbook in the order of its sheets; empty ones are left out."""
     found: list[Table] = []
+    if plan.coordination is not None and plan.coordination.status.has_answer:
+        together = plan.coordination
+        found += [packages.packages(together, names, plan.portfolio), packages.promises(together, names)]
+        found += [packages.divisions(together, names), packages.effects(together, names)]
     if plan.portfolio is not None and plan.portfolio.status.has_answer:
         found += [choices.chosen(plan.portfolio, names, plan.schedule), choices.rejected(plan.portfolio, names)]
         found += [choices.relations(plan.portfolio, names), worth.worth(plan.portfolio, names)]
@@ -93,6 +97,17 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
         found += [finance.cash(plan.outcomes.cash, names), odds.distributions(plan.outcomes, names)]
         found += [odds.joint(plan.outcomes, names), odds.projects(plan.outcomes, names)]
         found += [odds.drivers(plan.outcomes, names)]
+    if plan.cover is not None and plan.cover.status.has_answer:
+        makers_of_covers = (
+            covers.before_and_after,
+            covers.programmes,
+            covers.decisions,
+            covers.premiums,
+            covers.outlays,
+            covers.reserve,
+            covers.judgements,
+        )
+        found += [make(plan.cover, names) for make in makers_of_covers]
     found += [provenance.steps(plan, names), finance.rounds(plan.rounds, names)]
     found += [provenance.checks(plan, names), provenance.ledgers(plan, names)]
     return tuple(table for table in found if table.rows)

@@ -33,7 +33,13 @@ _YES, _NO = mark("yes"), mark("no")
 
 def results(plan: Plan) -> dict[str, Result]:
     """Return the results of a plan by the names of their engines."""
-    found = {"portfolio": plan.portfolio, "scheduling": plan.schedule, "simulation": plan.outcomes}
+    found = {
+        "coordination": plan.coordination,
+        "portfolio": plan.portfolio,
+        "scheduling": plan.schedule,
+        "simulation": plan.outcomes,
+        "insurance": plan.cover,
+    }
     return {name: result for name, result in found.items() if result is not None}
 
 
