@@ -37,12 +37,12 @@ def economical(case):
 
 def test_samples_are_known_by_name(case):
     """The plant and the region are found by name, and nothing else is."""
-    assert list(SAMPLES) == ["plant", "region"]
+    assert list(SAMPLES) == ["plant", "region", "nation"]
     assert sample("plant") is case
     with pytest.raises(InputError) as caught:
         sample("factory")
     assert caught.value.problems[0].place == ("sample",)
-    assert caught.value.text() == "sample: factory is not one of: plant, region"
+    assert caught.value.text() == "sample: factory is not one of: plant, region, nation"
 
 
 def test_dates_and_rates(case):

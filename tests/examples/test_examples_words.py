@@ -5,6 +5,7 @@ import re
 import pytest
 
 from serpin.examples.generator import generate
+from serpin.examples.nation import nation
 from serpin.examples.plant import plant
 from serpin.examples.region import region
 from serpin.examples.wording import enterprise_name, proper_name, title
@@ -61,7 +62,7 @@ def test_names_begin_with_a_capital(named):
     assert [text for text in wrong if not text[0].isdigit()] == []
 
 
-@pytest.mark.parametrize("case", [plant, region])
+@pytest.mark.parametrize("case", [plant, region, nation])
 def test_names_of_the_same_family_differ(case):
     """No two projects, enterprises or innovations of a sample have the same name in any language."""
     for family in ("projects", "enterprises", "innovations", "sources"):

@@ -87,6 +87,10 @@ def _told(recipe: Recipe, place: int, entry: dict[str, Any], around: Surrounding
         "id": entry["id"],
         "innovation": f"{entry['id']}-I",
         "stage": "development",
+        "contributions": [
+            *data["contributions"],
+            *({"indicator": name, "amount": amount} for name, amount in entry.get("adds", {}).items()),
+        ],
         "returns": {
             "revenue": [round(0.9 * revenue), revenue, round(1.1 * revenue)],
             "operating_cost": [round(0.95 * running), round(running), round(1.05 * running)],

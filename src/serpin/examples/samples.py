@@ -7,11 +7,12 @@ from types import MappingProxyType
 
 from serpin.base.errors import refuse
 from serpin.base.texts import mark
+from serpin.examples.nation import nation
 from serpin.examples.plant import plant
 from serpin.examples.region import region
 from serpin.vocabulary.case import Case
 
-SAMPLES: Mapping[str, Callable[[], Case]] = MappingProxyType({"plant": plant, "region": region})
+SAMPLES: Mapping[str, Callable[[], Case]] = MappingProxyType({"plant": plant, "region": region, "nation": nation})
 """Functions that return a sample, by its name."""
 
 

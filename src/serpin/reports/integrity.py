@@ -10,7 +10,7 @@ from serpin.engines.integrity.result import Audit, ClawBack, Figure, Flag, Sign,
 from serpin.reports.blocks import Block, plain
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
-from serpin.vocabulary.result import Status
+from serpin.vocabulary.result import Message, Status
 
 _MOST_FLAGS = 4
 _MOST_LINES = 8
@@ -107,14 +107,24 @@ def _sign(line: SignLine, flags: list[Flag], names: Names) -> Block:
 
 
 def _flag(flag: Flag, names: Names) -> str:
-    text = sentence(flag.sentence, names)
+    text = _precise(flag.sentence, names)
     place = ", ".join(part for part in (flag.call, flag.application) if part)
     chance = ""
     if flag.adjusted is not None:
         chance = " " + names.locale.say(
-            mark("(probability under honest giving {probability})"), probability=_small(flag.adjusted, names)
+            mark("Probability under honest giving: {probability}."), probability=_small(flag.adjusted, names)
         )
     return f"{place}: {text}{chance}" if place else f"{text}{chance}"
+
+
+def _precise(message: Message, names: Names) -> str:
+    """Say a message with its shares to a tenth of a percent or finer."""
+    shown = {
+        key: names.locale.percent(float(value), 2 if key == "probability" else 1)
+        for key, value in message.values.items()
+        if key in ("probability", "share")
+    }
+    return sentence(message.model_copy(update={"values": {**message.values, **shown}}), names)
 
 
 def _small(share: float, names: Names) -> str:
@@ -126,7 +136,7 @@ def _odds(line: SignLine, names: Names) -> str:
     parts = [
         say(
             mark("Threshold: {threshold}. Source: {source}."),
-            threshold=sentence(line.threshold, names),
+            threshold=_precise(line.threshold, names),
             source=sentence(line.source, names),
         )
     ]
@@ -136,12 +146,19 @@ def _odds(line: SignLine, names: Names) -> str:
     if line.false_alarms is not None:
         parts.append(
             say(
-                mark("Simulated: honest programmes {honest}, openly captured {open}, hidden favour {hidden}."),
+                mark("Simulated honest programmes with this sign: {honest}."),
                 honest=locale.percent(line.false_alarms, 1),
+            )
+        )
+    if line.power_open or line.power_hidden:
+        parts.append(
+            say(
+                mark("Openly captured ones: {open}; with hidden favour: {hidden}."),
                 open=locale.percent(line.power_open or 0.0),
                 hidden=locale.percent(line.power_hidden or 0.0),
             )
         )
+    parts.append(say(mark("Formula: {formula}"), formula=line.formula))
     return " ".join(parts)
 
 
@@ -205,9 +222,10 @@ def _figure(figure: Figure, names: Names) -> str:
     if figure.base is None:
         return f"{say(figure.name)}: {shown(figure.value)}"
     return say(
-        mark("{name}: {value}; base {base}"),
+        mark("{name}: {value} ({base_name}: {base})"),
         name=say(figure.name),
         value=shown(figure.value),
+        base_name=say(figure.base_name),
         base=shown(figure.base),
     )
 
@@ -229,7 +247,7 @@ def _silent(audit: Audit, names: Names) -> Block:
 def _trust(audit: Audit, names: Names) -> Block:
     say = names.locale.say
     lines = [_study(study, names) for study in audit.studies]
-    lines += [sentence(note, names) for note in audit.notes]
+    lines += [_precise(note, names) for note in audit.notes]
     wrong = [check for check in audit.self_checks if not check.passed]
     lines += [f"{say(mark('Check failed'))}: {say(check.name)} ({check.detail})" for check in wrong]
     if not wrong:

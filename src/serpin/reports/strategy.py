@@ -21,7 +21,7 @@ _OUTLOOKS = {
     Outlook.UNLIKELY: mark("unlikely"),
     Outlook.MET: mark("met"),
     Outlook.MISSED: mark("missed"),
-    Outlook.UNKNOWN: mark("cannot be said"),
+    Outlook.UNKNOWN: mark("unknown"),
 }
 _HEAD = mark(
     "Of {targets} targets {safe} will be met with at least {wanted} probability, {open} are open, {unlikely} are "
@@ -32,6 +32,7 @@ _UNKNOWN = mark("Of {count} targets nothing can be said: their series are too sh
 _AT_LEAST = mark("{indicator}, {year}: at least {value}")
 _AT_MOST = mark("{indicator}, {year}: at most {value}")
 _CHANCE = mark("{outlook}: {probability} (without projects {trend}, with all projects of the case {all}).")
+_CHANCE_ALONE = mark("{outlook}: {probability}.")
 _MIDDLE = mark("The middle forecast is {expected}; it lacks {gap}.")
 _MIDDLE_MET = mark("The middle forecast is {expected}.")
 _NEEDED = mark("For {wanted} it needs {needed} more.")
@@ -64,7 +65,8 @@ def blocks(forecast: Forecast, names: Names) -> list[Block]:
         own = [(place, target) for place, target in enumerate(forecast.targets) if target.strategy == strategy.id]
         if own:
             page.append(Block(names.locale.name(strategy.name)))
-            page += [_target(place, target, forecast, names) for place, target in own]
+            page += [_target(*one, forecast, names) for one in own if one[1].outlook is not Outlook.UNKNOWN]
+            page.append(_unknown([target for _, target in own if target.outlook is Outlook.UNKNOWN], names))
     page += [_closing(forecast, names), _rivals(forecast, names), _coverage(forecast, names), _trust(forecast, names)]
     return [block for block in page if block.title or block.text or block.lines]
 
@@ -99,33 +101,41 @@ def _wanted(forecast: Forecast, names: Names) -> str:
 def value_in(indicator: str, value: float, names: Names) -> str:
     """Return a value of an indicator with its unit."""
     unit = next((one.unit for one in names.case.indicators if one.id == indicator), "")
-    return f"{names.locale.figures(value, 3)}\u00a0{unit}".strip("\u00a0")
+    shown = f"({unit})" if "=" in unit else unit
+    return f"{names.locale.figures(value, 3)}\u00a0{shown}".strip("\u00a0")
 
 
-def _target(place: int, target: TargetOutcome, forecast: Forecast, names: Names) -> Block:
-    locale, say = names.locale, names.locale.say
-    heading = say(
+def _heading(target: TargetOutcome, names: Names) -> str:
+    return names.locale.say(
         _AT_LEAST if target.direction is Direction.AT_LEAST else _AT_MOST,
         indicator=names.other("indicator", target.indicator),
         year=target.year,
         value=value_in(target.indicator, target.value, names),
     )
-    outlook = say(_OUTLOOKS[target.outlook])
-    if target.probability is None:
-        return Block(heading, outlook)
-    if target.trend is None:
+
+
+def _unknown(targets: list[TargetOutcome], names: Names) -> Block:
+    """Return the targets of a strategy whose series are too short."""
+    title = names.locale.say(mark("Nothing can be said, the series are too short")) if targets else ""
+    return Block(title, "", [_heading(target, names) for target in targets])
+
+
+def _target(place: int, target: TargetOutcome, forecast: Forecast, names: Names) -> Block:
+    locale, say = names.locale, names.locale.say
+    heading, outlook = _heading(target, names), say(_OUTLOOKS[target.outlook])
+    if target.trend is None or target.probability is None:
         return Block(
             heading, say(_CAME, outlook=outlook, expected=value_in(target.indicator, target.expected or 0, names))
         )
-    parts = [
-        say(
+    parts = [say(_CHANCE_ALONE, outlook=outlook, probability=locale.percent(target.probability))]
+    if names.case.projects:
+        parts[0] = say(
             _CHANCE,
             outlook=outlook,
             probability=locale.percent(target.probability),
             trend=locale.percent(target.trend),
             all=locale.percent(target.all_in or 0.0),
         )
-    ]
     expected = value_in(target.indicator, target.expected or 0.0, names)
     gap = value_in(target.indicator, target.gap, names)
     parts.append(say(_MIDDLE, expected=expected, gap=gap) if target.gap else say(_MIDDLE_MET, expected=expected))

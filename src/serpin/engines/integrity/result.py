@@ -74,11 +74,12 @@ class SignLine(Noun):
 
 
 class Figure(Noun):
-    """A measured figure of the programme beside what an honest or a random programme would give."""
+    """A measured figure of the programme beside what an honest or a random programme would give, and what that is."""
 
     name: str
     value: float
     base: float | None = None
+    base_name: str = ""
     is_share: bool = True
 
 

@@ -28,6 +28,7 @@ _MOST_LINES = 2000
 _MOST_SUSPICIONS = 100
 _LEAST_FOR_POWER = 300
 _Z95 = 1.959963984540054
+_RANDOM, _AIM = mark("equal awards thrown at random"), mark("aim")
 _PERSONAL = tuple(sign for sign in Sign if sign not in (Sign.SHORT, Sign.SUNSET, Sign.CONNECTED))
 
 
@@ -206,20 +207,23 @@ def _figures(record: Record, reading: Reading) -> tuple[Figure, ...]:
     owed = float((kept.returned + kept.interest).sum())
     figures = [
         Figure(
-            name=mark("Concentration of money (sum of squared shares); base: equal awards thrown at random"),
+            name=mark("Concentration of money (sum of squared shares)"),
+            base_name=_RANDOM,
             value=herfindahl(record.awarded, owner, count),
             base=random_index(awards, count),
             is_share=False,
         ),
         Figure(name=mark("Share of the five that got most"), value=float(sums[:5].sum() / total)),
         Figure(
-            name=mark("Applicants with two or more awards; base: thrown at random"),
+            name=mark("Applicants with two or more awards"),
+            base_name=_RANDOM,
             value=float((wins > 1).sum()),
             base=random_repeats(awards, count),
             is_share=False,
         ),
         Figure(
-            name=mark("Calls with one applicant; base: by chance"),
+            name=mark("Calls with one applicant"),
+            base_name=mark("by chance"),
             value=float((entrants == 1).mean()),
             base=one_of(float(known.mean()), float(known.var())),
         ),
@@ -227,15 +231,18 @@ def _figures(record: Record, reading: Reading) -> tuple[Figure, ...]:
             name=mark("Awards against the scores, with or without a reason"),
             value=float(paid.sum() / awards),
             base=0.0,
+            base_name=_AIM,
         ),
         Figure(
             name=mark("Points lost by awards against the scores"),
             value=float(ranking.centre[passed].sum() - ranking.centre[paid].sum()) if paid.any() else 0.0,
             base=0.0,
+            base_name=_AIM,
             is_share=False,
         ),
         Figure(
-            name=mark("Share of the connected in the money; base: their share in the applications"),
+            name=mark("Share of the connected in the money"),
+            base_name=mark("their share in the applications"),
             value=float(record.awarded[record.related].sum() / total),
             base=float(record.related.mean()),
         ),
