@@ -34,6 +34,10 @@ _COMMANDS = {
         mark("say which targets of a strategy will be met, and what closes the gap"),
     ),
     "audit": ("serpin.cli.commands.audit", mark("look for warning signs of capture over calls and awards")),
+    "measure": (
+        "serpin.cli.commands.measure",
+        mark("fill in the official forms, and say how innovative enterprises are"),
+    ),
     "schema": ("serpin.cli.commands.schema", mark("write the schema of a case")),
 }
 

@@ -168,7 +168,7 @@ def _shares(found: Measurement) -> Iterator[str]:
         if abs(figure.value * figure.denominator - figure.numerator) > _CLOSE * max(1.0, abs(figure.numerator)):
             yield f"{figure.code} {figure.enterprise}"
     for line in found.structures:
-        count = len([share for _, share in line.groups if share > 0]) + (line.known < 1 - 1e-9)
+        count = len([group for group in line.groups if group.share > 0]) + (line.known < 1 - 1e-9)
         if not 1 / max(count, 1) - _CLOSE <= line.hhi_most <= 1 + _CLOSE or line.hhi > line.hhi_most + _CLOSE:
             yield f"{line.indicator} {line.year}"
 

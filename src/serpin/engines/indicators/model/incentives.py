@@ -52,6 +52,10 @@ def _rule(code: str, *place: str | int) -> LawRule:
     return law()[code]
 
 
+def _in_force(rule: LawRule, year: int) -> bool:
+    return not year or rule.valid_from is None or rule.valid_from.year <= year
+
+
 # deduction of research and development
 
 
@@ -115,6 +119,8 @@ def deduction(
     first, second = _rule("TX-1"), _rule("TX-2")
     spent, creating = cost if spent is None else spent, property_cost if creating is None else creating
     base = max(0.0, income) if income is not None else float("inf")
+    if not _in_force(first, year):
+        base = 0.0
     deducted = min(base, first.parameters["deducted"] * cost)
     further = min(base - deducted, second.parameters["deducted"] * property_cost)
     shared = {"enterprise": enterprise, "year": year}
@@ -127,13 +133,17 @@ def deduction(
             _part(mark("of it with a notification of the science authority"), cost),
             _part(mark("deducted from taxable income"), deducted),
             *([_part(mark("taxable income"), income)] if income is not None else []),
+            _part(mark("tax saved once all of it is notified"), rate * min(base, spent)),
         ),
         conditions=(
+            (Message(text=mark("the rule is in force in the year")), _in_force(first, year)),
             (Message(text=mark("the science authority issued its notification")), cost >= spent if spent else None),
             (Message(text=mark("reports and acts of acceptance are kept")), None),
         ),
         **shared,
     )
+    if not creating:
+        return
     yield answer_of(
         second,
         "saving",
@@ -145,8 +155,9 @@ def deduction(
             _part(mark("tax saved once all acts are there"), rate * min(base - deducted, 2.0 * creating)),
         ),
         conditions=(
-            (Message(text=mark("an object of industrial property is created")), creating > 0),
-            (Message(text=mark("there is an act of introduction")), property_cost >= creating if creating else None),
+            (Message(text=mark("the rule is in force in the year")), _in_force(second, year)),
+            (Message(text=mark("an object of industrial property is created")), True),
+            (Message(text=mark("there is an act of introduction")), property_cost >= creating),
             (Message(text=mark("carried out or introduced in Kazakhstan")), None),
         ),
         **shared,
@@ -172,11 +183,11 @@ def zone(plan: ZonePlan, year: int, rate: float) -> Incentive:
         year=year,
         parts=(
             _part(
-                mark("term of category {category}: {years} years, to {last}"),
+                mark("term of category {category}: {years} years, to {last_year}"),
                 None,
                 category=plan.category,
                 years=years,
-                last=str(last),
+                last_year=last,
             ),
             _part(mark("saved in a year"), yearly),
             _part(mark("saved until the end of the term"), yearly * max(0, last - max(year, plan.contract.year) + 1)),

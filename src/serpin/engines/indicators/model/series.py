@@ -60,7 +60,7 @@ _FRACTION = mark("Series {name}: {given} in {year} was a fraction among per cent
 _PER_CENT = mark("Series {name}: {given} in {year} was a per cent among fractions; {repaired} is counted.")
 _UNCLEAR = mark("series {name}: the index {value} of year {year} may be growth; indices are near 100")
 _BROKEN = mark("series {name}: yearly indices cannot be chained over missing years: {years}")
-_GAPS = mark("Series {name}: no values for {years}; they are left open.")
+_GAPS = mark("Series {name}: no values for {year}; they are left open.")
 
 
 def clean(raw: RawSeries) -> CleanSeries:
@@ -79,7 +79,7 @@ def clean(raw: RawSeries) -> CleanSeries:
         if point.year in values:
             if not math.isclose(values[point.year], value, rel_tol=1e-9):
                 told = {"first": values[point.year], "second": value}
-                raise refuse(_TWICE, "series", raw.name, name=raw.name, year=str(point.year), **told)
+                raise refuse(_TWICE, "series", raw.name, name=raw.name, year=point.year, **told)
             notes.append(_note(_AGAIN, raw.name, point.year))
             continue
         values[point.year] = value
@@ -90,7 +90,7 @@ def clean(raw: RawSeries) -> CleanSeries:
         listed = ", ".join(map(str, gaps))
         if raw.kind == "index":
             raise refuse(_BROKEN, "series", raw.name, name=raw.name, years=listed)
-        notes.append(Message(text=_GAPS, values={"name": raw.name, "years": listed}))
+        notes.append(Message(text=_GAPS, values={"name": raw.name, "year": list(gaps)}))
     return CleanSeries(
         name=raw.name,
         unit=raw.unit,
@@ -108,7 +108,7 @@ def raw_of(indicator: Indicator, language: str) -> RawSeries:
 
 
 def _note(text: str, name: str, year: int, **values: object) -> Message:
-    return Message(text=text, values={"name": name, "year": str(year), **values})
+    return Message(text=text, values={"name": name, "year": year, **values})
 
 
 def _turned(raw: RawSeries, point: Point, notes: list[Message]) -> float:
@@ -118,7 +118,7 @@ def _turned(raw: RawSeries, point: Point, notes: list[Message]) -> float:
     own, wanted = _unit(point.unit), _unit(raw.unit)
     if own is None or wanted is None or own[0] != wanted[0]:
         told = {"value": point.unit, "unit": raw.unit or "–"}
-        raise refuse(_MIXED, "series", raw.name, name=raw.name, year=str(point.year), **told)
+        raise refuse(_MIXED, "series", raw.name, name=raw.name, year=point.year, **told)
     if own[1] == wanted[1]:
         return point.value
     notes.append(_note(_TURNED, raw.name, point.year, given=point.unit, unit=raw.unit))
@@ -146,7 +146,7 @@ def _mend_fractions(raw: RawSeries, values: dict[int, float], notes: list[Messag
                 values[year] = float(f"{value * 100:.12g}")
                 notes.append(_note(_FRACTION, raw.name, year, given=value, repaired=values[year]))
             elif value < _GROWTH:
-                raise refuse(_UNCLEAR, "series", raw.name, name=raw.name, value=value, year=str(year))
+                raise refuse(_UNCLEAR, "series", raw.name, name=raw.name, value=value, year=year)
         return
     if _unit(raw.unit) == ("share", 0.01):
         _rescale(raw, values, notes, (0.0, 1.0, 100.0), _FRACTION)

@@ -13,8 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from serpin.engines.indicators.problem.tables import published_shares
-from serpin.engines.indicators.result.structure import Advantage, Complexity, PlaceLine, ProductLine, StructureLine
+from serpin.engines.indicators.result.structure import (
+    Advantage,
+    Complexity,
+    Group,
+    PlaceLine,
+    ProductLine,
+    StructureLine,
+)
 from serpin.vocabulary.indicator import Indicator
+from serpin.vocabulary.noun import Words
 from serpin.vocabulary.trade import TradeTable
 
 Array = NDArray[np.float64]
@@ -32,8 +40,10 @@ def structures(indicators: tuple[Indicator, ...]) -> Iterator[StructureLine]:
             yield structure_of(indicator.id, year, groups, before)
             before = groups
     for known in published_shares():
-        line = structure_of(known.id, known.year, known.groups, None)
-        yield line.model_copy(update={"source": known.source, "verified": known.verified})
+        line = structure_of(known.id, known.year, {str(at): one.share for at, one in enumerate(known.groups)}, None)
+        groups = tuple(sorted(known.groups, key=lambda one: -one.share))
+        told = {"name": known.name, "groups": groups, "source": known.source, "verified": known.verified}
+        yield line.model_copy(update=told)
 
 
 def structure_of(
@@ -52,7 +62,10 @@ def structure_of(
     return StructureLine(
         indicator=name,
         year=year,
-        groups=tuple(sorted(groups.items(), key=lambda pair: -pair[1])),
+        groups=tuple(
+            Group(name=Words(plain=group), share=share)
+            for group, share in sorted(groups.items(), key=lambda pair: -pair[1])
+        ),
         known=known,
         hhi=index,
         hhi_most=most,

@@ -75,10 +75,10 @@ class Control(Noun):
     """An arithmetic or logical control.
 
     ``left`` and ``right`` are cells, written ``section.row`` or ``section.row.column``, with the form before a colon
-    where it is another. Kinds: equal (sums agree), at_most, requires (left above 0 asks for right above 0), empties (left
-    all 0 asks for right blank), filled (left has something), one_of (left is one of ``values``), pattern (left as
-    ``values`` say, digits), ranges (right lies in the range that ``ranges`` gives for the text on the left).
-    ``explainable`` controls pass with an explanation.
+    where it is another. Kinds: equal (sums agree), at_most, requires (left above 0 asks for right above 0), empties
+    (left all 0 asks for right blank), filled (left has something), one_of (left is one of ``values``), pattern (left
+    has as many digits as ``values`` say), ranges (right lies in the range that ``ranges`` gives for the text on the
+    left). ``explainable`` controls pass with an explanation.
     """
 
     id: Code
@@ -97,7 +97,7 @@ class Edition(Noun):
     id: Code
     index: str
     name: Name
-    source: str
+    source: Name
     verified: bool = False
     valid_from: date | None = None
     periodicity: Name

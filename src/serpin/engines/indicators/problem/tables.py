@@ -17,6 +17,7 @@ from serpin.base.errors import InputError, Problem, problems_of
 from serpin.base.texts import mark
 from serpin.engines.indicators.options.edition import Edition
 from serpin.engines.indicators.result.figures import Definition
+from serpin.engines.indicators.result.structure import Group
 from serpin.vocabulary.noun import Name, Noun
 
 Kind = TypeVar("Kind", bound=Noun)
@@ -42,7 +43,7 @@ class Published(Noun):
     year: int
     value: float
     definition: str = ""
-    source: str
+    source: Name
     verified: bool = False
 
 
@@ -50,9 +51,10 @@ class PublishedShares(Noun):
     """A published structure of a year; what is not divided up is missing from the shares."""
 
     id: str
+    name: Name
     year: int
-    groups: dict[str, float]
-    source: str
+    groups: tuple[Group, ...]
+    source: Name
     verified: bool = False
 
 
@@ -179,7 +181,8 @@ def published() -> tuple[Published, ...]:
     for series in _statistics()["published"]:
         shared = {key: value for key, value in series.items() if key != "values"}
         for year, value, source, verified in series["values"]:
-            item = shared | {"year": year, "value": value, "source": source, "verified": verified}
+            where = _statistics()["source"][source]
+            item = shared | {"year": year, "value": value, "source": where, "verified": verified}
             found.append(_parsed(Published, item, "published", series["code"], year))
     return tuple(found)
 
@@ -187,7 +190,9 @@ def published() -> tuple[Published, ...]:
 @cache
 def published_shares() -> tuple[PublishedShares, ...]:
     """Return the published structures."""
-    return tuple(_parsed(PublishedShares, item, "structure") for item in _statistics()["structure"])
+    sources = _statistics()["source"]
+    found = [item | {"source": sources[item["source"]]} for item in _statistics()["structure"]]
+    return tuple(_parsed(PublishedShares, item, "structure", item["id"]) for item in found)
 
 
 @cache

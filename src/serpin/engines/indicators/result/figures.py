@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from serpin.vocabulary.noun import Name, Noun
 
 
@@ -55,6 +53,5 @@ class Comparison(Noun):
     published: float
     definition: str = ""
     same_definition: bool = True
-    source: str
+    source: Name
     verified: bool = False
-    valid_on: date | None = None

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from serpin.vocabulary.noun import Noun
+from serpin.vocabulary.noun import Name, Noun
+
+
+class Group(Noun):
+    """A group and its share, 0 … 1."""
+
+    name: Name
+    share: float
 
 
 class StructureLine(Noun):
@@ -14,8 +21,9 @@ class StructureLine(Noun):
     """
 
     indicator: str
+    name: Name | None = None
     year: int
-    groups: tuple[tuple[str, float], ...]
+    groups: tuple[Group, ...]
     known: float
     hhi: float
     hhi_most: float
@@ -23,7 +31,7 @@ class StructureLine(Noun):
     theil: float
     effective: float
     change: float | None = None
-    source: str = ""
+    source: Name | None = None
     verified: bool = False
 
 
