@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from serpin.engines.indicators.verb import measure as measure
     from serpin.engines.insurance.verb import insure as insure
     from serpin.engines.integrity.verb import audit as audit
+    from serpin.engines.network.verb import connect as connect
     from serpin.engines.portfolio.verb import select as select
     from serpin.engines.scheduling.verb import schedule as schedule
     from serpin.engines.simulation.verb import simulate as simulate
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _VERBS = {
     "audit": "serpin.engines.integrity.verb",
+    "connect": "serpin.engines.network.verb",
     "coordinate": "serpin.engines.coordination.verb",
     "forecast": "serpin.engines.strategy.verb",
     "insure": "serpin.engines.insurance.verb",
@@ -33,7 +35,7 @@ _VERBS = {
     "simulate": "serpin.engines.simulation.verb",
 }
 
-__all__ = ["audit", "coordinate", "forecast", "insure", "measure", "plan", "schedule", "select", "simulate"]
+__all__ = ["audit", "connect", "coordinate", "forecast", "insure", "measure", "plan", "schedule", "select", "simulate"]
 
 
 def __getattr__(name: str) -> Any:

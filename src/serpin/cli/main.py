@@ -24,6 +24,7 @@ _COMMANDS = {
     "select": ("serpin.cli.commands.select", mark("choose projects and sources of money")),
     "schedule": ("serpin.cli.commands.schedule", mark("place works on people, laboratories and bureaus")),
     "coordinate": ("serpin.cli.commands.coordinate", mark("find projects that pay only together, and what tips them")),
+    "connect": ("serpin.cli.commands.connect", mark("say who should work with whom, and what is missing")),
     "simulate": ("serpin.cli.commands.simulate", mark("say how it may turn out, and with what odds")),
     "insure": (
         "serpin.cli.commands.insure",

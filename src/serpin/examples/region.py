@@ -9,11 +9,12 @@ from typing import Any
 from serpin.base.periods import Quarters
 from serpin.examples.calls import draw_awards
 from serpin.examples.composing import by_role, draw_enterprises, draw_projects, draw_resources, resource_kinds
+from serpin.examples.cooperation import draw_local_technology, draw_local_ties
 from serpin.examples.drawing import Drawn, Surroundings, draw_project
 from serpin.examples.financing import own_sources
 from serpin.examples.reading import read_data
 from serpin.examples.recipe import Recipe
-from serpin.examples.weaving import draw_relations, draw_risks, draw_technology, draw_ties
+from serpin.examples.weaving import draw_relations, draw_risks
 from serpin.examples.wording import Title
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.noun import Words
@@ -29,11 +30,11 @@ _STORY_BLOCK = 10_000
 def region() -> Case:
     """Return the case of the invented Saryozen region.
 
-    Sixty enterprises of all roles and 240 projects for twenty quarters from January 2027; amounts in tenge. A core
-    story lies in data files in ``serpin/examples/data/region``; the rest is generated around it from a fixed seed.
+    Sixty enterprises of all roles, two partners abroad and 240 projects for twenty quarters from January 2027;
+    amounts in tenge. A core story lies in data files in ``serpin/examples/data/region``; the rest is generated around it from a fixed seed.
     """
     data = read_data("region")
-    story = data.pop("story")
+    story, competences = data.pop("story"), data.pop("competences")
     recipe = Recipe(
         seed=_SEED,
         enterprises=ENTERPRISES - len(data["enterprises"]),
@@ -56,18 +57,19 @@ def region() -> Case:
     projects = [entry.data for entry in (*told, *drawn)]
     costs = {entry.data["id"]: entry.cost for entry in (*told, *drawn)}
     risks, covers = draw_risks(recipe, projects, costs, by_role(enterprises)["insurer"])
-    offers, requests = draw_technology(recipe, enterprises)
+    offers, requests = draw_local_technology(recipe, enterprises)
     quarters = Quarters(data["start"])
     names = [quarters.name_of(number) for number in range(data["horizon"])]
     leaders = [entry for entry in enterprises if "manufacturer" in entry["roles"]]
-    data["enterprises"] = enterprises
-    data["resources"] = draw_resources(recipe, makers, [*told, *drawn])
+    skilled = [entry | {"fields": competences.get(entry["id"], ())} for entry in enterprises]
+    data["enterprises"] = [*skilled, *data.pop("abroad")]
+    data["resources"] = [*draw_resources(recipe, makers, [*told, *drawn]), *data.pop("people")]
     data["innovations"] = [*(_innovation(entry) for entry in story), *innovations]
     data["projects"] = projects
     data["risks"], data["covers"] = risks, covers
     data["sources"] += own_sources(recipe, names, leaders, projects, costs)
     data["relations"] += draw_relations(recipe, {entry.data["id"]: entry.cost for entry in drawn})
-    data["ties"] += draw_ties(recipe, enterprises, {(tie["of"], tie["to"]) for tie in data["ties"]})
+    data["ties"] += draw_local_ties(recipe, enterprises, {(tie["of"], tie["to"]) for tie in data["ties"]})
     data["offers"] += offers
     data["requests"] += requests
     data["awards"] = draw_awards(recipe, [entry["id"] for entry in leaders if entry["id"] != "TAIL-CO"])

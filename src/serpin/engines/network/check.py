@@ -12,6 +12,7 @@ from serpin.engines.network.options import NetworkOptions
 from serpin.engines.network.problem.closeness import closeness
 from serpin.engines.network.problem.evidence import Market, blocking
 from serpin.engines.network.problem.loads import COMMISSIONED
+from serpin.engines.network.problem.register import IN_BALANCE
 from serpin.engines.network.problem.roles import filled
 from serpin.engines.network.problem.statement import Network, division_of, people_of, region_of
 from serpin.engines.network.problem.terms import agreement, obstacles, places_of
@@ -263,7 +264,7 @@ def _register(case: Case, result: Partnerships) -> Iterator[str]:
     if abs(sum(row.paid for row in result.transfers) - paid) > _TOLERANCE * max(paid, 1):
         yield "payments"
     for balance in result.balances:
-        rows = [row for row in result.transfers if row.year == balance.year]
+        rows = [row for row in result.transfers if row.year == balance.year and row.kind in IN_BALANCE]
         receipts = sum(row.paid for row in rows if row.way is Way.OUTWARD)
         payments = sum(row.paid for row in rows if row.way is Way.INWARD)
         if abs(receipts - balance.receipts) + abs(payments - balance.payments) > _TOLERANCE:

@@ -26,7 +26,7 @@ from serpin.engines.network.model.teams import orders_of, teams_for
 from serpin.engines.network.options import NetworkOptions
 from serpin.engines.network.problem.evidence import Market
 from serpin.engines.network.problem.register import indicators_of, register
-from serpin.engines.network.problem.statement import Network, is_at_home, is_producing, is_public
+from serpin.engines.network.problem.statement import Network, can_bring_together, is_at_home, is_producing, is_public
 from serpin.engines.network.result import Catalyst, Cluster, Community, NewTie, Partnerships, Position, Spread
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Ledger, Message, Status
@@ -201,7 +201,8 @@ def _catalysts(
     public = np.array([is_public(one) for one in firms])
     allowed = home & np.array([is_producing(one) for one in firms])
     actors = candidates(graph, public & home, between, options.catalysts)
-    actors = actors[home[actors]]
+    able = np.array([can_bring_together(one) for one in firms])
+    actors = actors[home[actors] & able[actors]]
     chosen, worth, best, value = introductions(
         graph.start, graph.to, actors, allowed, options.introductions, options.decay
     )

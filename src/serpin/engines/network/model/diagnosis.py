@@ -162,7 +162,8 @@ class Diagnosis:
         """Return how well the field of an enterprise fits: trade by what is sold elsewhere, others by codes."""
         own = self._division[firm.id]
         if kind is TieKind.COMPETITOR:
-            return 1.0 if own in cluster.activities else 0.0
+            same = sum(self._division[code] == own for code in cluster.members if code != firm.id)
+            return 1.0 if same else 0.0
         if kind in _TRADE:
             goes = [(code, own) if kind is TieKind.BUYER else (own, code) for code in cluster.activities]
             if any(self._trade.get(pair, 0.0) > 0 for pair in goes):

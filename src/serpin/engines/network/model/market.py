@@ -135,12 +135,12 @@ class Exchange:
         requests, offers = self._case.requests, self._case.offers
         places = self._network.places
         kinds = list(TransferKind)
-        accepted = np.array([[not one.kinds or kind in one.kinds for kind in kinds] for one in requests]).reshape(-1, 6)
+        accepted = np.array([[not one.kinds or kind in one.kinds for kind in kinds] for one in requests], bool)
+        accepted = accepted.reshape(-1, len(kinds))
         regions = sorted({one.region for one in requests})
         areas = sorted({one.regions for one in offers})
-        held = np.array(
-            [[not a or not r or any(covers(part, r) for part in a) for r in regions] for a in areas]
-        ).reshape(len(areas), len(regions))
+        reach = [[not a or not r or any(covers(part, r) for part in a) for r in regions] for a in areas]
+        held = np.array(reach, bool).reshape(len(areas), len(regions))
         region = np.array([regions.index(one.region) for one in requests], np.int64)
         area = np.array([areas.index(one.regions) for one in offers], np.int64)
         inf = np.inf

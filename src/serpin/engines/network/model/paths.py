@@ -1,4 +1,3 @@
-
 """Compiled searches along ties: betweenness after Brandes, parts of the network, enterprises that hold it together.
 
 Textbook: ``network.md``, section "Positions".

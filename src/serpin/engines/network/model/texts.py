@@ -68,6 +68,8 @@ def likeness(wanted: Sequence[Words], offered: Sequence[Words], left: Ints, righ
         The pairs: positions in either.
     """
     best = np.full(len(left), -1.0)
+    if not len(left):
+        return best
     for language in _LANGUAGES:
         ours = [getattr(words, language) or "" for words in wanted]
         theirs = [getattr(words, language) or "" for words in offered]

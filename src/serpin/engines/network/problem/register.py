@@ -17,6 +17,9 @@ from serpin.vocabulary.noun import Words
 from serpin.vocabulary.result import Message
 from serpin.vocabulary.technology import Agreement, TransferKind
 
+IN_BALANCE = frozenset({TransferKind.PATENT_RIGHTS, TransferKind.LICENCE, TransferKind.KNOW_HOW, TransferKind.RESULTS})
+"""What counts as a technology payment; equipment is trade in goods, and people are paid wages."""
+
 RECEIPTS, PAYMENTS, BALANCE, AGREEMENTS = "TECH-RECEIPTS", "TECH-PAYMENTS", "TECH-BALANCE", "TECH-AGREEMENTS"
 
 _NAMES = {
@@ -81,12 +84,13 @@ def register(case: Case) -> tuple[tuple[Transfers, ...], tuple[Balance, ...], tu
         Transfers(year=key[0], kind=key[1], way=key[2], agreements=signed.get(key, 0), paid=float(paid.get(key, 0)))
         for key in keys
     )
+    counted = [one for one in transfers if one.kind in IN_BALANCE]
     years = sorted({key[0] for key in keys})
     balances = tuple(
         Balance(
             year=year,
-            receipts=sum(one.paid for one in transfers if one.year == year and one.way is Way.OUTWARD),
-            payments=sum(one.paid for one in transfers if one.year == year and one.way is Way.INWARD),
+            receipts=sum(one.paid for one in counted if one.year == year and one.way is Way.OUTWARD),
+            payments=sum(one.paid for one in counted if one.year == year and one.way is Way.INWARD),
         )
         for year in years
     )

@@ -13,7 +13,7 @@ from serpin.base.errors import refuse
 from serpin.base.texts import mark
 from serpin.engines.network.options import NetworkOptions
 from serpin.vocabulary.case import Case
-from serpin.vocabulary.enterprise import Enterprise, EnterpriseRole, TieKind
+from serpin.vocabulary.enterprise import Enterprise, EnterpriseRole, SizeClass, TieKind
 
 PRODUCING = frozenset(
     {
@@ -25,7 +25,18 @@ PRODUCING = frozenset(
 )
 """Roles of enterprises that make up value chains; the others serve them."""
 
+TRADE = frozenset({"45", "46", "47"})
+"""Divisions of OKED that only buy and sell."""
+
 PUBLIC = frozenset({EnterpriseRole.AUTHORITY, EnterpriseRole.ASSOCIATION, EnterpriseRole.FINANCIER})
+
+GATHERING = PUBLIC | {
+    EnterpriseRole.RESEARCH,
+    EnterpriseRole.DESIGN_BUREAU,
+    EnterpriseRole.EQUIPMENT_SUPPLIER,
+    EnterpriseRole.BUYER,
+}
+"""Roles of those who deal with many."""
 
 ROLES_OF_KIND = {
     TieKind.BUYER: EnterpriseRole.BUYER,
@@ -127,7 +138,9 @@ def division_of(activity: str) -> str:
 
 
 def is_producing(enterprise: Enterprise) -> bool:
-    """Tell whether an enterprise belongs to value chains; one without roles does."""
+    """Tell whether an enterprise belongs to value chains; one without roles does, pure trade does not."""
+    if division_of(enterprise.activity) in TRADE:
+        return EnterpriseRole.MANUFACTURER in enterprise.roles
     return not enterprise.roles or bool(PRODUCING & set(enterprise.roles))
 
 
@@ -140,6 +153,13 @@ def region_of(enterprise: Enterprise, digits: int) -> str:
     """Return the region of an enterprise: the first digits of its code, filled with noughts; empty if unknown."""
     code = enterprise.region
     return code[:digits].ljust(len(code), "0") if code else ""
+
+
+def can_bring_together(enterprise: Enterprise) -> bool:
+    """Tell whether an enterprise can be a catalyst: one that makes nothing itself and deals with many, or a large one."""
+    roles = set(enterprise.roles)
+    serves = bool(GATHERING & roles) and EnterpriseRole.MANUFACTURER not in roles
+    return serves or enterprise.size is SizeClass.LARGE
 
 
 def is_at_home(enterprise: Enterprise, case: Case) -> bool:
