@@ -14,6 +14,7 @@ from serpin.reports.files import write_whole
 from serpin.reports.indicators import ANSWERS, KINDS, control_text, law_line
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
+from serpin.vocabulary.enterprise import SizeClass
 
 MOST_FORMS = 200
 """Most forms in one workbook; a spreadsheet with more sheets is not opened by anybody."""
@@ -175,9 +176,14 @@ class _Sheet:
         elif cell is None:
             self.sheet.write_blank(self.row, column, None, number)
         elif isinstance(cell.value, str):
-            self.sheet.write_string(self.row, column, cell.value, self.styles["text"])
+            self.sheet.write_string(self.row, column, self._words(cell), self.styles["text"])
         else:
             self.sheet.write_number(self.row, column, cell.value, number)
+
+    def _words(self, cell: Cell) -> str:
+        """Return the text of a cell; a size class in words."""
+        value = str(cell.value)
+        return self.locale.choice(SizeClass(value)) if value in set(SizeClass) else value
 
     def _provenance(self, cells: list[Cell]) -> str:
         entries = list(dict.fromkeys(entry for cell in cells for entry in cell.entries))
@@ -249,7 +255,7 @@ def _write_figures(sheet: Any, styles: dict[str, Any], found: Measurement, names
             sheet.write_number(row, 4, figure.value, styles["percent" if figure.unit == "share" else "1"])
         sheet.write_number(row, 5, figure.numerator, styles["0"])
         sheet.write_number(row, 6, figure.denominator, styles["0"])
-        sheet.write_string(row, 7, figure.formula, styles["text"])
+        sheet.write_string(row, 7, locale.name(figure.formula), styles["text"])
     sheet.freeze_panes(1, 1)
 
 

@@ -24,6 +24,7 @@ LAYOUT_CONTROLS = {
     "part": mark("a part is not above its whole"),
     "column": mark("a column is not above the column that it is part of"),
     "negative": mark("nothing is negative"),
+    "crossed": mark("a cell that is crossed out is blank"),
     "decimals": mark("a number has no more decimals than its section"),
 }
 ANSWERS = {"holds": mark("holds"), "fails": mark("fails"), "explained": mark("explained")}

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from serpin.base.texts import mark
 from serpin.engines.indicators.options.edition import Edition
 from serpin.engines.indicators.problem.books import Books
 from serpin.engines.indicators.result import Measurement
 from serpin.engines.indicators.result.form import Form
 from serpin.vocabulary.result import SelfCheck
+from serpin.vocabulary.work import CostRow
 
 _CLOSE = 1e-6
 _LISTS = ("payments", "sales", "figures", "cooperations", "agreements", "innovations", "past_projects", "answers")
@@ -32,12 +34,12 @@ def check_measurement(books: Books, found: Measurement) -> tuple[SelfCheck, ...]
         What the model found.
     """
     checks = (
-        ("every cell names entries that stand in the books", _provenance(books, found)),
-        ("every payment stands in one row by kind and in one by source", _complete(books, found)),
-        ("amounts are the sums of the entries that they name", _amounts(books, found)),
-        ("controls that hold can be repeated from the cells", _controls(found)),
-        ("shares are between their limits and follow from their parts", _shares(found)),
-        ("chains give the yearly indices back", _chains(found)),
+        (mark("every cell names entries that stand in the books"), _provenance(books, found)),
+        (mark("every payment stands in one row by kind and in one by source"), _complete(books, found)),
+        (mark("amounts are the sums of the entries that they name"), _amounts(books, found)),
+        (mark("controls that hold can be repeated from the cells"), _controls(found)),
+        (mark("shares are between their limits and follow from their parts"), _shares(found)),
+        (mark("chains give the yearly indices back"), _chains(found)),
     )
     return tuple(_checked(name, problems) for name, problems in checks)
 
@@ -68,7 +70,7 @@ def _complete(books: Books, found: Measurement) -> Iterator[str]:
             plain = section.columns[0]
             if not rows or len(whole) != 1 or plain.where or any(len(row.where) > 1 for row in rows):
                 continue
-            if next(iter(whole)) == "row" and len(rows) < len(whole_rows()):
+            if next(iter(whole)) == "row" and len(rows) < len(CostRow):
                 continue
             codes = {row.code for row in rows}
             slack = 0.5 * 10**-section.decimals * len(rows) + _CLOSE
@@ -82,13 +84,6 @@ def _complete(books: Books, found: Measurement) -> Iterator[str]:
                 )
                 if abs(total - float(paid[form.enterprise]) / section.scale) > slack:
                     yield f"{form.enterprise}, {edition.id}, {section.number}"
-
-
-def whole_rows() -> tuple[str, ...]:
-    """Return the codes of all cost rows."""
-    from serpin.vocabulary.work import CostRow  # noqa: PLC0415 - used here only
-
-    return tuple(CostRow)
 
 
 def _amounts(books: Books, found: Measurement) -> Iterator[str]:
@@ -128,7 +123,11 @@ def _layout(edition: Edition) -> dict[tuple[str, str, str], tuple[str, int, int,
         for row in section.rows:
             for column in section.columns:
                 fact = column.fact or row.fact
-                if row.total or row.measure != "sum" or fact not in {"cost", "output", "sold", "exported"}:
+                if (
+                    row.total
+                    or (column.measure or row.measure) != "sum"
+                    or fact not in {"cost", "output", "sold", "exported"}
+                ):
                     continue
                 market = column.where.get("market", row.where.get("market", ()))
                 among = (market,) if isinstance(market, str) else market
@@ -151,6 +150,8 @@ def _totals(form: Form, edition: Edition) -> Iterator[str]:
             if not row.total:
                 continue
             for column in section.columns:
+                if row.columns and column.code not in row.columns:
+                    continue
                 at = f"{section.number}.{row.code}.{column.code}"
                 parts = [values.get((section.number, code, column.code), 0) for code in row.total]
                 own = values.get((section.number, row.code, column.code), 0)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from serpin.engines.indicators.model.forms import Cells
-from serpin.engines.indicators.options.edition import Control, Edition, Section
-from serpin.engines.indicators.result.form import ControlAnswer
+from serpin.engines.indicators.model.forms import Cells, Place
+from serpin.engines.indicators.options.edition import Column, Control, Edition, Row, Section
+from serpin.engines.indicators.result.form import Cell, ControlAnswer
 
 _HALF = 0.5
 _SMALL = 1e-9
@@ -47,35 +47,42 @@ class Controls:
     # what follows from the layout
 
     def _layout(self, section: Section) -> Iterator[ControlAnswer]:
-        number = section.number
-        slack = _HALF * 10.0**-section.decimals
         for row in section.rows:
             for column in section.columns:
-                at = f"{number}.{row.code}.{column.code}"
-                cell = self.cells.get((number, row.code, column.code))
-                value = cell.value if cell is not None else None
-                if isinstance(value, float | int) and value < 0:
-                    yield self._answer("negative", at, False, (value, 0.0))
-                if isinstance(value, float | int) and abs(value - round(value, section.decimals)) > _SMALL:
-                    yield self._answer("decimals", at, False, (value, float(section.decimals)))
-                if row.total:
-                    parts = [self._number((number, code, column.code)) for code in row.total]
-                    if cell is not None or any(parts):
-                        own, total = self._number((number, row.code, column.code)), round(sum(parts), 6)
-                        holds = abs(own - total) <= _SMALL + slack * 1e-3
-                        yield self._answer("total", at, holds, (own, total))
-                if row.part_of and cell is not None:
-                    part, whole = (
-                        self._number((number, row.code, column.code)),
-                        self._number((number, row.part_of, column.code)),
-                    )
-                    yield self._answer("part", at, part <= whole + 2 * slack, (part, whole))
-                if column.part_of and cell is not None:
-                    part, whole = (
-                        self._number((number, row.code, column.code)),
-                        self._number((number, row.code, column.part_of)),
-                    )
-                    yield self._answer("column", at, part <= whole + 2 * slack, (part, whole))
+                place = (section.number, row.code, column.code)
+                cell = self.cells.get(place)
+                if row.columns and column.code not in row.columns:
+                    if cell is not None:
+                        yield self._answer("crossed", ".".join(place), False, (cell.value, None))
+                    continue
+                if cell is not None and not isinstance(cell.value, str):
+                    yield from self._number_alone(section, place, cell.value)
+                yield from self._number_among(section, row, column, cell)
+
+    def _number_alone(self, section: Section, place: Place, value: float) -> Iterator[ControlAnswer]:
+        at = ".".join(place)
+        if value < 0:
+            yield self._answer("negative", at, False, (value, 0.0))
+        if abs(value - round(value, section.decimals)) > _SMALL:
+            yield self._answer("decimals", at, False, (value, float(section.decimals)))
+
+    def _number_among(self, section: Section, row: Row, column: Column, cell: Cell | None) -> Iterator[ControlAnswer]:
+        """Yield the controls of a cell against its rows, its whole and the column that it is part of."""
+        number, slack = section.number, 2 * _HALF * 10.0**-section.decimals
+        at, own = f"{number}.{row.code}.{column.code}", self._number((number, row.code, column.code))
+        if row.total:
+            parts = [self._number((number, code, column.code)) for code in row.total]
+            if cell is not None or any(parts):
+                total = round(sum(parts), 6)
+                yield self._answer("total", at, abs(own - total) <= slack * 1e-3 + _SMALL, (own, total))
+        if cell is None:
+            return
+        if row.part_of:
+            whole = self._number((number, row.part_of, column.code))
+            yield self._answer("part", at, own <= whole + slack, (own, whole))
+        if column.part_of:
+            whole = self._number((number, row.code, column.part_of))
+            yield self._answer("column", at, own <= whole + slack, (own, whole))
 
     def _number(self, place: tuple[str, str, str]) -> float:
         cell = self.cells.get(place)

@@ -53,9 +53,10 @@ class Filling:
             if not fact:
                 continue
             place = (section.number, row.code, column.code)
-            spot = _Spot(place, row.measure, section.scale, section.decimals, _merged(row, column))
+            measure = column.measure or row.measure
+            spot = _Spot(place, measure, section.scale, section.decimals, _merged(row, column))
             self._spots.setdefault(fact, []).append(spot)
-            if row.measure == "yes":
+            if measure == "yes":
                 self._answers.append(spot)
 
     def _spots_for(self, atom: Atom) -> list[_Spot]:

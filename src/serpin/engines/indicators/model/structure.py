@@ -41,8 +41,8 @@ def structures(indicators: tuple[Indicator, ...]) -> Iterator[StructureLine]:
             before = groups
     for known in published_shares():
         line = structure_of(known.id, known.year, {str(at): one.share for at, one in enumerate(known.groups)}, None)
-        groups = tuple(sorted(known.groups, key=lambda one: -one.share))
-        told = {"name": known.name, "groups": groups, "source": known.source, "verified": known.verified}
+        ordered = tuple(sorted(known.groups, key=lambda one: -one.share))
+        told = {"name": known.name, "groups": ordered, "source": known.source, "verified": known.verified}
         yield line.model_copy(update=told)
 
 

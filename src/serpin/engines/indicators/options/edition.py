@@ -33,12 +33,16 @@ Fact = Literal[
 
 
 class Column(Noun):
-    """A column: its code, and which facts count in it. ``part_of`` names a column that it may not exceed."""
+    """A column: its code, and which facts count in it, in which measure where it is not that of the row.
+
+    ``part_of`` names a column that it may not exceed.
+    """
 
     code: Code
     name: Name
     where: Where = Field(default={})
     fact: Fact = ""
+    measure: Literal["", "sum", "count", "yes", "value"] = ""
     part_of: str = ""
 
 

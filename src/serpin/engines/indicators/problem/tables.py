@@ -29,7 +29,7 @@ class IndicatorLine(Noun):
     code: str
     name: Name
     unit: str
-    formula: str
+    formula: Name
 
 
 class Published(Noun):

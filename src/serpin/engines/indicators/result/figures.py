@@ -33,7 +33,7 @@ class Figure(Noun):
     numerator: float
     denominator: float
     unit: str
-    formula: str
+    formula: Name
     note: str = ""
 
 

@@ -26,8 +26,8 @@ class Cell(Noun):
 class ControlAnswer(Noun):
     """A control and its answer. ``left`` and ``right`` are the sums that were compared, ``at`` the column or cell.
 
-    ``control`` is the code of a control of the edition, or ``total``, ``part``, ``column``, ``negative`` and
-    ``decimals`` for those that follow from its layout.
+    ``control`` is the code of a control of the edition, or ``total``, ``part``, ``column``, ``negative``,
+    ``decimals`` and ``crossed`` for those that follow from its layout.
     """
 
     control: str
