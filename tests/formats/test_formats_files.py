@@ -88,7 +88,7 @@ def test_other_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
     """A text in an old encoding is refused, and the line named."""
     path = _written(tmp_path, "title: x\nname: Зауыт".encode("cp1251"))
 
-    assert _refusal(path) == [f"file {path} is not text in UTF-8 (line 2); save it in this encoding"]
+    assert _refusal(path) == [f"file {path} seems to be in Windows-1251, not in UTF-8 (line 2); save it in UTF-8"]
 
 
 def test_byte_order_mark_is_no_problem(tmp_path: Path) -> None:
@@ -104,14 +104,14 @@ def test_broken_yaml_says_file_and_line(tmp_path: Path) -> None:
 
     (problem,) = _refusal(path)
 
-    assert problem.startswith(f"line 3, {path}: the text is not YAML: while parsing a flow sequence")
+    assert problem.startswith(f"line 3, {path}: the text is not YAML: the list from line")
 
 
 def test_broken_json_says_file_and_line(tmp_path: Path) -> None:
     """Broken JSON is refused with the file, the line and the column."""
     path = _written(tmp_path, '{"title": "x",\n "start" 1}', "case.json")
 
-    assert _refusal(path) == [f"{path}: the text is not JSON from line 2, column 10 on: Expecting ':' delimiter"]
+    assert _refusal(path) == [f"{path}: the text is not JSON from line 2, column 10 on: a colon is expected"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from test_formats_msproject_out import linked_case, rich
 from serpin.base.errors import InputError
 from serpin.base.texts import LANGUAGES
 from serpin.examples.samples import sample
-from serpin.formats.msproject.reading import ProjectFile, project_file
+from serpin.formats.msproject.project_file import ProjectFile
+from serpin.formats.msproject.reading import project_file
 from serpin.formats.msproject.writing import mspdi_of
 from serpin.vocabulary.timetable import Placement, Timetable
 

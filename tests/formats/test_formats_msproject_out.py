@@ -169,7 +169,7 @@ def test_everything_is_found_by_the_independent_reader() -> None:
     assert (at(tasks["a"], "PercentComplete"), at(tasks["a"], "ActualStart")) == ("40", "2027-01-11T09:00:00")
     assert at(tasks["a"], "ActualCost") == "7750"
     assert (at(tasks["a"], "Baseline/Start"), at(tasks["a"], "Baseline/Duration")) == (
-        "2027-01-04T09:00:00",
+        "2027-01-05T09:00:00",
         "PT32H0M0S",
     )
     assert at(tasks["f"], "FixedCost") == "123450"

@@ -347,7 +347,7 @@ def test_bombs_are_not_unpacked() -> None:
         for _ in range(257):
             part.write(bytes(2**20))
 
-    with pytest.raises(InputError, match="unpacks to more than 256 megabytes"):
+    with pytest.raises(InputError, match="unpacks to more than 128 megabytes"):
         open_workbook(stream.getvalue(), "bomb.xlsx")
 
 

@@ -13,13 +13,17 @@ from typing import Any
 from serpin.base.errors import InputError, Place, Problem, refuse
 from serpin.base.texts import mark
 from serpin.formats.cleaning import clean_data, look_alikes
+from serpin.formats.decoding import decoded
 from serpin.formats.json_text import data_from_json, json_of
 from serpin.formats.yaml_text import data_from_yaml, yaml_of
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.reading import read_case as case_from_data
 
 ENDINGS = (".yaml", ".yml", ".json", ".xlsx")
-"""Endings of the files that a case can be read from and written to."""
+"""Endings of the files that a case can be written to whole and read from exactly."""
+
+FOREIGN = (".xml", ".sm", ".mm", ".rcp")
+"""Endings of files of other programs that hold projects, works and resources: MS Project, PSPLIB, Patterson."""
 
 LARGEST_FILE = 64 * 2**20
 """Largest file that is read, in bytes; the largest generated cases stay far below."""
@@ -31,7 +35,8 @@ def read_case(path: str | Path) -> tuple[Case, list[Problem]]:
     Parameters
     ----------
     path
-        A file that ends in ``.yaml``, ``.yml``, ``.json`` or ``.xlsx``.
+        A file that ends in ``.yaml``, ``.yml``, ``.json`` or ``.xlsx``, one of :data:`FOREIGN`, or a folder of tables
+        (CSV).
 
     Raises
     ------
@@ -40,13 +45,15 @@ def read_case(path: str | Path) -> tuple[Case, list[Problem]]:
         each says its line, path or cell.
     """
     path = Path(path)
+    if path.suffix.lower() in FOREIGN or (path.is_dir() and path.suffix.lower() not in ENDINGS):
+        return _foreign(path)
     ending = _ending(path)
     content = read_bytes(path)
     if ending == ".xlsx":
         from serpin.formats.workbook.reading import case_from_workbook  # noqa: PLC0415 - openpyxl is heavy
 
         return case_from_workbook(content, path.name)
-    text = _text(path, content)
+    text = decoded(content, str(path))
     try:
         data, lines = data_from_yaml(text) if ending != ".json" else (data_from_json(text), {})
     except InputError as error:
@@ -60,6 +67,22 @@ def read_case(path: str | Path) -> tuple[Case, list[Problem]]:
         hints = look_alikes(list(error.problems), data)
         raise InputError([_with_line(problem, lines) for problem in (*error.problems, *hints, *notes)]) from None
     return case, [_with_line(note, lines) for note in notes]
+
+
+def _foreign(path: Path) -> tuple[Case, list[Problem]]:
+    """Return the case of a folder of tables or of a file of another program."""
+    if path.is_dir():
+        from serpin.formats.tables import case_from_tables, read_folder  # noqa: PLC0415 - asks for files itself
+
+        return case_from_tables(read_folder(path))
+    if path.suffix.lower() == ".xml":
+        from serpin.formats.msproject.reading import project_file  # noqa: PLC0415 - lxml is heavy
+
+        found = project_file(read_bytes(path), path.name)
+        return found.case, list(found.notes)
+    from serpin.formats.psplib import read_instance  # noqa: PLC0415 - asks for files itself
+
+    return read_instance(path), []
 
 
 def write_case(case: Case, path: str | Path, language: str = "en") -> None:
@@ -177,18 +200,6 @@ def _write_whole(path: Path, write: Callable[[Any], Any]) -> None:
 
 def _reason(error: OSError | ValueError) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _text(path: Path, content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        message = mark("file {file} is not text in UTF-8 (line {line}); save it in this encoding")
-        raise refuse(message, file=str(path), line=line) from None
-    if "\0" in text:
-        raise refuse(mark("file {file} is not a text file"), file=str(path))
-    return text
 
 
 def _with_line(problem: Problem, lines: dict[Place, int]) -> Problem:

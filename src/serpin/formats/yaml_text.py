@@ -15,13 +15,13 @@ import yaml
 
 from serpin.base.errors import InputError, Place, Problem, show
 from serpin.base.texts import mark
-from serpin.formats.json_text import TOO_DEEP
+from serpin.formats.json_text import DEEPEST, MOST_VALUES, TOO_DEEP, TOO_MANY
 from serpin.formats.plain import case_to_data
+from serpin.formats.syntax import yaml_refusal
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.noun import Words
 from serpin.vocabulary.structure import annotations_of, bare, element_of, key_of, model_in
 
-_DEEPEST = 40
 _MOST_REPEATED = 100_000
 _LONGEST_NUMBER = 400
 _SHORT_LINE = 80
@@ -67,12 +67,8 @@ def data_from_yaml(text: str) -> tuple[Any, dict[Place, int]]:
     try:
         _check_depth(text)
         node = yaml.compose(text, Loader=_CoreLoader)
-    except yaml.MarkedYAMLError as error:
-        found = error.problem_mark or error.context_mark
-        values = {"reason": " ".join(part for part in (error.context, error.problem) if part)}
-        raise InputError([Problem(_BROKEN, (), values, line=_line_of(found))]) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise InputError([Problem(_BROKEN, (), {"reason": show(str(error).splitlines()[0])})]) from None
+        raise yaml_refusal(error, text) from None
     building = _Building()
     data = building.value(node, Case, (), 0) if node is not None else None
     return data, building.lines
@@ -82,15 +78,14 @@ def _line_of(place: Any) -> int:
     return place.line + 1 if place is not None else 0
 
 
-_BROKEN = mark("the text is not YAML: {reason}")
-
-
 def _check_depth(text: str) -> None:
     depth = 0
-    for event in yaml.parse(text, Loader=_CoreLoader):
+    for number, event in enumerate(yaml.parse(text, Loader=_CoreLoader)):
+        if number > MOST_VALUES:
+            raise InputError([Problem(TOO_MANY, (), {"limit": MOST_VALUES}, line=_line_of(event.start_mark))])
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > _DEEPEST:
+            if depth > DEEPEST:
                 raise InputError([Problem(TOO_DEEP, line=_line_of(event.start_mark))])
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
@@ -110,7 +105,7 @@ class _Building:
             self._left -= 1
         self._met.add(id(node))
         line = node.start_mark.line + 1
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise InputError([Problem(TOO_DEEP, line=line)])
         if self._left < 0:
             raise InputError([Problem(mark("repeated anchors make the text too large"), line=line)])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from serpin.base.errors import InputError, Problem, refuse
+from serpin.base.errors import InputError, refuse
 from serpin.base.texts import mark
 from serpin.formats.cleaning import clean_data
 from serpin.formats.msproject.calendars import CalendarReading, read_calendars
@@ -17,38 +16,16 @@ from serpin.formats.msproject.fields import CODE, OWNER
 from serpin.formats.msproject.notes import Notes
 from serpin.formats.msproject.outline import Outline, Task, read_outline
 from serpin.formats.msproject.people import read_demands, read_resources
+from serpin.formats.msproject.project_file import ProjectFile
 from serpin.formats.msproject.tree import name_of, parse, text_of
 from serpin.formats.msproject.works import WorkReading
 from serpin.vocabulary.calendar import Calendar
-from serpin.vocabulary.case import Case
 from serpin.vocabulary.reading import read_case
 from serpin.vocabulary.timetable import Placement, Timetable
 
 _OWN = re.compile(r"serpin (\d{4}-\d{2}-\d{2}) (kk|ru|en)")
 _UNFIT = re.compile(r"[\s;:/\[\]|]+")
 _LONGEST_CODE = 40
-
-
-@dataclass(frozen=True)
-class ProjectFile:
-    """What a file of a project program holds.
-
-    Parameters
-    ----------
-    case
-        Projects, works, resources and calendars.
-    timetable
-        Where the file has every work; days from the start of the case.
-    baseline
-        Where its baseline has them, or nothing where there is none.
-    notes
-        What was not read, or read with changes.
-    """
-
-    case: Case
-    timetable: Timetable
-    baseline: Timetable | None
-    notes: tuple[Problem, ...]
 
 
 def project_file(content: bytes, file: str) -> ProjectFile:

@@ -15,10 +15,16 @@ from serpin.base.errors import InputError, refuse
 from serpin.base.texts import mark
 from serpin.formats.workbook.cells import Cell, Percent
 
-LARGEST_UNPACKED = 256 * 2**20
+LARGEST_UNPACKED = 128 * 2**20
 """Most bytes that the parts of a workbook may unpack to."""
 
 MOST_PARTS = 2000
+MOST_CELLS = 1_000_000
+"""Most cells of a table or a workbook, empty ones that carry a format among them."""
+
+_MOST_TAGS = 8 * MOST_CELLS
+_GREATEST_RATIO = 250
+_SMALL = 8 * 2**20
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 
@@ -85,7 +91,7 @@ def open_workbook(content: bytes, file: str) -> list[Grid]:
         raise refuse(mark("file {file} is an old or password-protected workbook; save it as .xlsx"), file=file)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            _check_parts(archive, file)
+            _check_parts(archive, file, len(content))
             return _grids(content, archive)
     except InputError:
         raise
@@ -93,21 +99,29 @@ def open_workbook(content: bytes, file: str) -> list[Grid]:
         raise refuse(mark("file {file} is not a workbook, or it is damaged"), file=file) from None
 
 
-def _check_parts(archive: zipfile.ZipFile, file: str) -> None:
+def _check_parts(archive: zipfile.ZipFile, file: str, size: int) -> None:
     """Read every part once, so that no more than is allowed is ever unpacked, whatever the archive claims."""
-    left = LARGEST_UNPACKED
+    left, tags, cells = LARGEST_UNPACKED, 0, 0
     parts = archive.infolist()
+    if sum(part.compress_size for part in parts) > 2 * size:  # parts that lie over each other
+        raise refuse(_TOO_LARGE, file=file, limit=LARGEST_UNPACKED // 2**20)
     for part in parts if len(parts) <= MOST_PARTS else ():
         is_xml = part.filename.endswith((".xml", ".rels", ".vml"))
         with archive.open(part) as stream:
-            tail = b""
+            tail, unpacked = b"", 0
             while block := stream.read(2**20):
                 left -= len(block)
-                if left < 0:
+                unpacked += len(block)
+                if left < 0 or (unpacked > _SMALL and unpacked > _GREATEST_RATIO * part.compress_size):
                     raise refuse(_TOO_LARGE, file=file, limit=LARGEST_UNPACKED // 2**20)
                 if is_xml and (b"<!" in tail + block or b"\0" in block) and _declares(tail + block):
                     raise refuse(mark("file {file} holds declarations that a workbook must not have"), file=file)
                 tail = block[-20:]
+                tags += block.count(b"<") if is_xml else 0
+                cells += block.count(b"<c ") + block.count(b":c ") if "/worksheets/" in part.filename else 0
+                if tags > _MOST_TAGS or cells > MOST_CELLS:
+                    message = mark("{file} holds more than {limit} cells")
+                    raise refuse(message, file=f"{file}, {part.filename}", limit=MOST_CELLS)
     if len(parts) > MOST_PARTS:
         raise refuse(_TOO_LARGE, file=file, limit=LARGEST_UNPACKED // 2**20)
 

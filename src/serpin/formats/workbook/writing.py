@@ -26,12 +26,12 @@ from serpin.formats.workbook.keys import (
 )
 from serpin.formats.workbook.layout import NEEDED, Field, Key, Parent, Sheet, sheet_name, sheets
 from serpin.formats.workbook.notation import WordsCodec
+from serpin.formats.workbook.rows import Column, rows_of, shows_that_it_is, value_at
 from serpin.formats.workbook.sample import sample_case
 from serpin.formats.workbook.styles import DARK, LIGHT, QUIET, Styles, height_of, style_of, width_of
 from serpin.formats.workbook.validation import Validation, comment_of, letters_of
 from serpin.vocabulary.case import Case
 
-Column = Parent | tuple[Field, str]
 Columns = list[Column]
 
 _LONGEST_TEXT = 32767
@@ -87,7 +87,7 @@ class _Writing:
         draw_guide(book, self.styles, self.language)
         for sheet in sheets():
             paper = book.add_worksheet(sheet.name(self.language))
-            rows = list(_rows_of(self.case, sheet.key))
+            rows = list(rows_of(self.case, sheet.key))
             paper.set_tab_color(DARK if sheet.key in NEEDED else LIGHT if rows else QUIET)
             if sheet.key:
                 self._draw(paper, sheet, rows)
@@ -100,7 +100,7 @@ class _Writing:
 
     def _columns_of(self, sheet: Sheet) -> Columns:
         """Return the columns of a sheet; those of single languages only where a text is given by language."""
-        nouns = [noun for _, noun in _rows_of(self.case, sheet.key)]
+        nouns = [noun for _, noun in rows_of(self.case, sheet.key)]
         columns: Columns = list(sheet.parents)
         for field in sheet.fields:
             parts = field.codec.parts
@@ -177,7 +177,7 @@ class _Writing:
         if value is None or holder is None:
             return {}
         if not field.info.is_required() and not isinstance(field.codec, Choice | Emptiable):
-            first_of_default = len(field.path) > 1 and _is_first_of_optional(noun, field.path)
+            first_of_default = len(field.path) > 1 and shows_that_it_is(noun, field.path)
             if plain(value) == plain(field.info.get_default()) and not first_of_default:
                 return {}
         return field.codec.write(value, self.language)
@@ -259,34 +259,6 @@ class _Writing:
 
 def _is_required(column: Column) -> bool:
     return isinstance(column, Parent) or (column[0].required and column[1] in ("", *LANGUAGES))
-
-
-def value_at(noun: BaseModel, path: Key) -> Any:
-    """Return the value at a path within a noun; nothing where a noun on the way is not there."""
-    value: Any = noun
-    for name in path:
-        value = getattr(value, name) if value is not None else None
-    return value
-
-
-def _is_first_of_optional(noun: BaseModel, path: Key) -> bool:
-    """Tell whether a field is the first of a noun that need not be there: it shows then that it is."""
-    holder = value_at(noun, path[:-2])
-    outer = type(holder).model_fields[path[-2]]
-    inner = type(value_at(noun, path[:-1]))
-    return outer.get_default() is None and next(iter(inner.model_fields)) == path[-1]
-
-
-def _rows_of(noun: Any, key: Key, codes: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], BaseModel]]:
-    """Yield the nouns of a sheet with the codes of the nouns around them."""
-    if not key:
-        yield codes, noun
-        return
-    for item in getattr(noun, key[0]):
-        if len(key) == 1:
-            yield codes, item
-        else:
-            yield from _rows_of(item, key[1:], (*codes, item.id))
 
 
 def _writable(text: str) -> str:
