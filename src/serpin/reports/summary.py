@@ -13,9 +13,9 @@ from serpin.engines.portfolio.result import Portfolio
 from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
 from serpin.planning.result import Plan
-from serpin.reports import findings
+from serpin.reports import findings, simulation
 from serpin.reports.blocks import WIDTH
-from serpin.reports.tables import choices, covers, odds, packages, works
+from serpin.reports.tables import choices, covers, packages, works
 from serpin.reports.tables.table import Kind, Table, Value, is_number
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
@@ -88,15 +88,15 @@ def schedule_summary(case: Case, schedule: Schedule, language: str) -> str:
 
 
 def outcomes_summary(case: Case, outcomes: Outcomes, language: str) -> str:
-    """Return the readable end of a simulation: distributions, odds of the projects, the dearest risks."""
+    """Return the readable end of a simulation: the finding, the answers in words, and short tables."""
     names = names_in(case, language)
     plan = Plan(case=case, outcomes=outcomes)
     parts = [_paragraph(" ".join(findings.headline(plan, names)))]
     parts += _bullets("", findings.conflicts(plan, names))
     if outcomes.status.has_answer:
-        parts += _tabulated(odds.distributions(outcomes, names), names, (0, 1, 2, 3, 4))
-        parts += _tabulated(odds.projects(outcomes, names), names, (0, 1, 4, 5, 7, 8, 9))
-        parts += _tabulated(odds.drivers(outcomes, names), names, (0, 2, 3, 6), most=10)
+        parts += _bullets("", simulation.sentences(outcomes, names))
+        for table, places, most in simulation.shown(outcomes, names):
+            parts += _tabulated(table, names, places, most)
     parts += _bullets(names.locale.say(_NEXT), findings.next_steps(plan, names))
     return "\n\n".join(part for part in parts if part)
 

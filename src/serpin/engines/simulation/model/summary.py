@@ -38,6 +38,8 @@ FRONTIERS = (0.5, 0.7, 0.8)
 _GATE = "gate "
 _CHECKED = 20_000
 """Works times courses that are kept for the checker, which recomputes them one by one."""
+_ROUNDING = 1e-6
+"""Share of the planned cost below which what is left is a rounding error."""
 _CERTAIN = 1e-5
 """Deviation in days below which a duration counts as certain."""
 
@@ -207,9 +209,10 @@ def _drawdown(network: Network, block: Block, planned: float) -> tuple[DrawDown,
     to_come = block.total[1, :count] - spent
     left = np.sort(to_come[:, None] - block.paid, axis=0)
     planned_left = planned - spent - network.planned_paid
+    amounts = [quantile(left[:, quarter], 0.8) - float(planned_left[quarter]) for quarter in range(left.shape[1])]
+    noise = _ROUNDING * max(1.0, abs(planned))
     return tuple(
-        DrawDown(quarter=quarter, amount=max(quantile(left[:, quarter], 0.8) - float(planned_left[quarter]), 0.0))
-        for quarter in range(left.shape[1])
+        DrawDown(quarter=quarter, amount=amount if amount > noise else 0.0) for quarter, amount in enumerate(amounts)
     )
 
 
