@@ -19,6 +19,7 @@ _COMMANDS = {
     "demo": ("serpin.cli.commands.demo", mark("plan the sample plant and say where the report lies")),
     "template": ("serpin.cli.commands.template", mark("write an empty workbook to fill in")),
     "check": ("serpin.cli.commands.check", mark("list everything that is wrong in a file")),
+    "import": ("serpin.cli.commands.import_workbook", mark("read a workbook that is not ours, by a map")),
     "convert": ("serpin.cli.commands.convert", mark("write a case as YAML, JSON or a workbook")),
     "plan": ("serpin.cli.commands.plan", mark("plan a whole portfolio and write plan, workbook and report")),
     "select": ("serpin.cli.commands.select", mark("choose projects and sources of money")),

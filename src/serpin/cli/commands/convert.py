@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +12,79 @@ from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
 from serpin.cli.language import language, say
 
+if TYPE_CHECKING:
+    from serpin.vocabulary.case import Case
+    from serpin.vocabulary.timetable import Timetable
+
 
 @make_command(
     "convert",
-    help=mark("Write a case as YAML, JSON or a workbook; the ending of the name says which. CASE: file or sample."),
+    help=mark(
+        "Write a case in another format; the ending of the name says which. CASE: file, folder of tables, sample, or"
+        " document of a plan, whose dates go along."
+    ),
 )
 @click.argument("case", metavar="CASE")
-@option("--output", "-o", required=True, metavar="FILE", help=mark("File to write: .yaml, .json or .xlsx."))
-def command(case: str, output: str) -> None:
-    """Read and write."""
-    from serpin.cli.documents import open_case
-    from serpin.formats.files import write_case
+@option(
+    "--output",
+    "-o",
+    required=True,
+    metavar="FILE",
+    help=mark(
+        "File to write: .yaml, .json, .xlsx, .xml (MS Project), .ics (iCalendar), .sm or .mm (PSPLIB), or a folder for"
+        " tables (CSV)."
+    ),
+)
+@option("--pin", is_flag=True, help=mark("Keep the dates of an MS Project file: every work gets a fixed start."))
+@option("--bom", is_flag=True, help=mark("Begin CSV tables with the mark by which spreadsheet programs know UTF-8."))
+def command(case: str, output: str, pin: bool, bom: bool) -> None:
+    """Read and write, and say what is not carried."""
+    from serpin.cli.documents import warn
+    from serpin.formats.exchange import write_any
 
-    write_case(open_case(case), Path(output), language())
+    opened, timetable = open_with_dates(case)
+    if pin and timetable is not None:
+        opened = pinned(opened, timetable)
+    notes = write_any(opened, Path(output), timetable, language=language(), bom=bom)
+    for note in notes:
+        warn(note)
     click.echo(say(mark("Written: {file}"), file=output))
+
+
+def open_with_dates(name: str) -> tuple[Case, Timetable | None]:
+    """Return a case with the dates that its file gives to works: the document of a plan, or MS Project XML.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong.
+    """
+    from serpin.cli.documents import open_case, open_document, warn
+    from serpin.formats.exchange import read_project_file
+    from serpin.reports.document import is_plan
+
+    path = Path(name)
+    if path.suffix.lower() == ".xml":
+        found = read_project_file(path)
+        for note in found.notes:
+            warn(note)
+        return found.case, found.timetable
+    if path.suffix.lower() == ".json" and path.is_file() and is_plan(path):
+        document = open_document(name)
+        return document.case, document.schedule.timetable if document.schedule else None
+    return open_case(name), None
+
+
+def pinned(case: Case, timetable: Timetable) -> Case:
+    """Return a case in which every work that has not begun starts when the timetable says."""
+    placed = timetable.by_work()
+    projects = []
+    for project in case.projects:
+        works = []
+        for work in project.works:
+            place = placed.get((project.id, work.id))
+            is_open = place is not None and work.progress is None
+            day = case.days.date_of(place.start) if place is not None else None
+            works.append(work.model_copy(update={"pinned_start": day}) if is_open else work)
+        projects.append(project.model_copy(update={"works": tuple(works)}))
+    return type(case).model_validate(case.model_copy(update={"projects": tuple(projects)}).model_dump())

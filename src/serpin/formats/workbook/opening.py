@@ -160,7 +160,7 @@ def _marks(book: Any) -> dict[str, dict[tuple[int, int], str]]:
         place = _PLACE.fullmatch(str(defined.attr_text or ""))
         if str(name).startswith(MARK) and place is not None:
             title = (place[1] if place[1] is not None else place[2]).replace("''", "'")
-            found.setdefault(title, {})[int(place[4]) - 1, _column_number(place[3])] = str(name)
+            found.setdefault(title, {})[int(place[4]) - 1, column_number(place[3])] = str(name)
     return found
 
 
@@ -213,7 +213,7 @@ def _mark_unvalued(rows: list[list[Cell | Fault]], formulas: list[list[Cell | Fa
 def _fill_merged(rows: list[list[Cell | Fault]], part: bytes) -> None:
     """Give every row of a merged range the value that the range shows, in its first column."""
     for first, top, _, bottom in _MERGED.findall(part):
-        column = _column_number(first.decode())
+        column = column_number(first.decode())
         start, end = int(top) - 1, min(int(bottom), len(rows))
         if start >= len(rows) or column >= len(rows[start]):
             continue
@@ -223,7 +223,8 @@ def _fill_merged(rows: list[list[Cell | Fault]], part: bytes) -> None:
                 row[column] = rows[start][column]
 
 
-def _column_number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Return the number of a column from its letters, counted from 0."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

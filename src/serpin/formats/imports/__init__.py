@@ -1,0 +1,1 @@
+"""Workbooks that are not ours: a map says what their columns mean."""
