@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from serpin.base.texts import mark
 from serpin.charts import choices as choice_pictures
 from serpin.charts import drivers as driver_pictures
-from serpin.charts import gantt, loads, money, odds
+from serpin.charts import frontier, gantt, loads, money, odds
 from serpin.charts.coordination import waiting_graph
 from serpin.charts.covered import before_and_after
 from serpin.charts.layers import layers_of_loss
@@ -16,7 +16,7 @@ from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
 from serpin.reports.findings import planned_cost
-from serpin.reports.tables import choices, covers, finance, packages, provenance, works, worth
+from serpin.reports.tables import answers, choices, covers, finance, packages, provenance, works, worth
 from serpin.reports.tables import odds as odds_tables
 from serpin.reports.tables.table import Table
 
@@ -165,6 +165,7 @@ def _money(plan: Plan, names: Names) -> list[Exhibit]:
             found += _told(make(plan.portfolio, names), folded=True)
     if plan.outcomes is not None and plan.outcomes.cash:
         found += _drawn(money.cash_band(plan.outcomes.cash, names), "simulation")
+        found += _told(answers.quarters(plan.outcomes, names))
         found += _told(finance.cash(plan.outcomes.cash, names), folded=True)
     return found
 
@@ -180,9 +181,15 @@ def _odds(plan: Plan, names: Names) -> list[Exhibit]:
         *_drawn(odds.cost_curve(outcomes, None if cost is None else float(cost), names), "simulation", half=True),
         *_drawn(odds.value_curve(outcomes, names), "simulation", half=True),
         *_drawn(odds.joint_scatter(outcomes, names), "simulation", half=True),
+        *_drawn(frontier.frontier(outcomes, names), "simulation", half=True),
+        *_told(answers.reserve(outcomes, names)),
+        *_told(answers.limits(outcomes, names)),
         *_told(odds_tables.distributions(outcomes, names)),
         *_told(odds_tables.joint(outcomes, names)),
         *_told(odds_tables.projects(outcomes, names)),
+        *_told(answers.gates(outcomes, names)),
+        *_told(answers.indices(outcomes, names), folded=True),
+        *_told(answers.tails(outcomes, names), folded=True),
     ]
 
 
@@ -192,6 +199,7 @@ def _risks(plan: Plan, names: Names) -> list[Exhibit]:
     return [
         *_drawn(driver_pictures.tornado(plan.outcomes, names), "simulation"),
         *_told(odds_tables.drivers(plan.outcomes, names), folded=True),
+        *_told(answers.comparisons(plan.outcomes, names)),
     ]
 
 

@@ -14,6 +14,7 @@ from serpin.charts.names import Names
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.files import write_whole
+from serpin.reports.simulation import report_tables
 from serpin.reports.tables import choices, covers, finance, odds, packages, provenance, works, worth
 from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
 from serpin.reports.words import names_in
@@ -96,7 +97,7 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
     if plan.outcomes is not None and plan.outcomes.status.has_answer:
         found += [finance.cash(plan.outcomes.cash, names), odds.distributions(plan.outcomes, names)]
         found += [odds.joint(plan.outcomes, names), odds.projects(plan.outcomes, names)]
-        found += [odds.drivers(plan.outcomes, names)]
+        found += [odds.drivers(plan.outcomes, names), *report_tables(plan.outcomes, names)]
     if plan.cover is not None and plan.cover.status.has_answer:
         makers_of_covers = (
             covers.before_and_after,

@@ -75,7 +75,7 @@ def reserve(outcomes: Outcomes, names: Names) -> Table:
         Column(say(_HOLD), Kind.TEXT, 18),
         Column(say(_KEPT), Kind.PERCENT, 12),
     )
-    return Table("reserve", say(_RESERVE), columns, tuple(rows), engine="simulation", note=say(_RESERVE_NOTE))
+    return Table("contingency", say(_RESERVE), columns, tuple(rows), engine="simulation", note=say(_RESERVE_NOTE))
 
 
 def quarters(outcomes: Outcomes, names: Names) -> Table:
