@@ -389,7 +389,7 @@ def _incentive(one: Incentive, heading: str, names: Names) -> Block:
 def law_line(one: Incentive, names: Names) -> str:
     """Return source and date of the rule of an answer."""
     locale, say = names.locale, names.locale.say
-    text = say(mark("Rule: {source}"), source=one.source)
+    text = say(mark("Rule: {source}"), source=locale.name(one.source))
     if one.valid_from is not None:
         text += "; " + say(mark("valid from {day}"), day=locale.day(one.valid_from))
     elif one.read_on is not None:

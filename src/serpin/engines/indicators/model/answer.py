@@ -10,12 +10,12 @@ from serpin.base.progress import Progress, wants_stop
 from serpin.base.texts import mark
 from serpin.engines.indicators.model import incentives
 from serpin.engines.indicators.model.controls import Controls
-from serpin.engines.indicators.model.forms import Cells, Filling, mine
+from serpin.engines.indicators.model.forms import Filling
 from serpin.engines.indicators.model.oslo import comparisons, figures_of
 from serpin.engines.indicators.model.readiness import obstacles, readiness
 from serpin.engines.indicators.model.series import chain, chain_industry, clean, held, raw_of
 from serpin.engines.indicators.model.structure import complexity_of, structures
-from serpin.engines.indicators.options import MeasureOptions
+from serpin.engines.indicators.options import Entry, MeasureOptions
 from serpin.engines.indicators.options.edition import Edition
 from serpin.engines.indicators.problem.books import Books
 from serpin.engines.indicators.problem.tables import definitions, industry, statements
@@ -59,22 +59,25 @@ def fill_forms(task: Task, progress: Progress | None) -> Iterator[Form]:
         task.editions,
         task.options,
     )
-    fillings = [Filling(edition) for edition in editions]
+    by_code = {edition.id: edition for edition in editions}
+    prepared = [(edition.id, Filling(edition), Controls(edition, by_code)) for edition in editions]
+    told: dict[tuple[str, str], dict[str, str]] = {}
+    typed: dict[tuple[str, str], list[Entry]] = {}
+    for explanation in options.explanations:
+        told.setdefault((explanation.form, explanation.enterprise), {})[explanation.control] = explanation.text
+    for entry in options.entries:
+        typed.setdefault((entry.form, entry.enterprise), []).append(entry)
     for number, enterprise in enumerate(enterprises):
-        filled: dict[str, tuple[Edition, Cells]] = {}
-        told: dict[str, dict[str, str]] = {}
-        for filling in fillings:
-            code = filling.edition.id
-            entries, told[code] = mine(code, enterprise, options.entries, options.explanations)
-            filled[code] = (filling.edition, filling.fill(books, enterprise, year, entries))
-        for code, (edition, cells) in filled.items():
-            controls = Controls(edition, filled, told[code])
+        atoms = tuple(books.atoms(enterprise, year))
+        filled = {code: filling.fill(atoms, typed.get((code, enterprise), ())) for code, filling, _ in prepared}
+        for code, _, controls in prepared:
+            cells = filled[code]
             yield Form(
                 edition=code,
                 enterprise=enterprise,
                 year=year,
                 cells=tuple(cells[place] for place in sorted(cells)),
-                controls=tuple(controls.answers()),
+                controls=tuple(controls.answers(filled, told.get((code, enterprise), {}))),
             )
         if wants_stop(progress, (number + 1) / len(enterprises)):
             return

@@ -6,168 +6,235 @@ Textbook: ``indicators.md``, section "Controls".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from serpin.engines.indicators.model.forms import Cells, Place
 from serpin.engines.indicators.options.edition import Column, Control, Edition, Row, Section
-from serpin.engines.indicators.result.form import Cell, ControlAnswer
+from serpin.engines.indicators.result.form import ControlAnswer
 
 _HALF = 0.5
 _SMALL = 1e-9
-Forms = Mapping[str, tuple[Edition, Cells]]
+_TEXTS = frozenset({"one_of", "pattern", "ranges"})
+Values = Mapping[Place, float | str]
+
+
+class _Cell(NamedTuple):
+    """What the layout asks of a cell: its total, whole and column, the slack of a comparison, or that it is blank."""
+
+    place: Place
+    at: str
+    decimals: int
+    crossed: bool
+    total: tuple[Place, ...]
+    whole: Place | None
+    around: Place | None
+
+    @property
+    def slack(self) -> float:
+        """What two rounded amounts may be off."""
+        return 2 * _HALF * 10.0**-self.decimals
+
+
+class _Side(NamedTuple):
+    """A cell on a side of a control: its form, its place, and what rounding may move it by."""
+
+    form: str
+    place: Place
+    slack: float
+
+
+class _Asked(NamedTuple):
+    """A control in a column: its two sides."""
+
+    control: Control
+    at: str
+    left: tuple[_Side, ...]
+    right: tuple[_Side, ...]
 
 
 class Controls:
-    """The controls of one edition over the forms of one enterprise."""
+    """The controls of one edition, prepared once for any number of enterprises.
 
-    def __init__(self, edition: Edition, forms: Forms, explanations: Mapping[str, str]) -> None:
+    Parameters
+    ----------
+    edition
+        Whose controls they are.
+    editions
+        All editions by code; controls may name cells of others.
+    """
+
+    def __init__(self, edition: Edition, editions: Mapping[str, Edition]) -> None:
         self.edition = edition
-        self.forms = forms
-        self.cells = forms[edition.id][1]
-        self.explanations = explanations
+        self._editions = editions
+        self._cells = tuple(
+            _laid_out(section, row, column)
+            for section in edition.sections
+            for row in section.rows
+            for column in section.columns
+        )
+        self._asked = tuple(asked for control in edition.controls for asked in self._prepared(control))
 
-    def answers(self) -> Iterator[ControlAnswer]:
-        """Yield every control with its answer."""
-        for section in self.edition.sections:
-            yield from self._layout(section)
-        for control in self.edition.controls:
-            yield from self._one(control)
+    def answers(self, forms: Mapping[str, Cells], explanations: Mapping[str, str]) -> Iterator[ControlAnswer]:
+        """Yield every control with its answer.
 
-    def _answer(
-        self,
-        control: str,
-        at: str,
-        holds: bool,
-        sides: tuple[float | str | None, float | str | None] = (None, None),
-        explainable: bool = False,
-    ) -> ControlAnswer:
-        text = self.explanations.get(control, "") if explainable and not holds else ""
-        answer = "holds" if holds else "explained" if text else "fails"
-        return ControlAnswer(control=control, at=at, answer=answer, left=sides[0], right=sides[1], explanation=text)
+        Parameters
+        ----------
+        forms
+            The cells of all forms of one enterprise, by edition.
+        explanations
+            Why a control does not hold, by its code.
+        """
+        values: dict[str, Values] = {
+            form: {place: cell.value for place, cell in cells.items()} for form, cells in forms.items()
+        }
+        own = values[self.edition.id]
+        for cell in self._cells:
+            yield from _layout(cell, own)
+        for asked in self._asked:
+            yield from _answered(asked, own, values, explanations)
 
-    # what follows from the layout
-
-    def _layout(self, section: Section) -> Iterator[ControlAnswer]:
-        for row in section.rows:
-            for column in section.columns:
-                place = (section.number, row.code, column.code)
-                cell = self.cells.get(place)
-                if row.columns and column.code not in row.columns:
-                    if cell is not None:
-                        yield self._answer("crossed", ".".join(place), False, (cell.value, None))
-                    continue
-                if cell is not None and not isinstance(cell.value, str):
-                    yield from self._number_alone(section, place, cell.value)
-                yield from self._number_among(section, row, column, cell)
-
-    def _number_alone(self, section: Section, place: Place, value: float) -> Iterator[ControlAnswer]:
-        at = ".".join(place)
-        if value < 0:
-            yield self._answer("negative", at, False, (value, 0.0))
-        if abs(value - round(value, section.decimals)) > _SMALL:
-            yield self._answer("decimals", at, False, (value, float(section.decimals)))
-
-    def _number_among(self, section: Section, row: Row, column: Column, cell: Cell | None) -> Iterator[ControlAnswer]:
-        """Yield the controls of a cell against its rows, its whole and the column that it is part of."""
-        number, slack = section.number, 2 * _HALF * 10.0**-section.decimals
-        at, own = f"{number}.{row.code}.{column.code}", self._number((number, row.code, column.code))
-        if row.total:
-            parts = [self._number((number, code, column.code)) for code in row.total]
-            if cell is not None or any(parts):
-                total = round(sum(parts), 6)
-                yield self._answer("total", at, abs(own - total) <= slack * 1e-3 + _SMALL, (own, total))
-        if cell is None:
+    def _prepared(self, control: Control) -> Iterator[_Asked]:
+        if control.kind in _TEXTS:
+            for name in control.left:
+                (side,) = self._sides((name,), "", first=True)
+                yield _Asked(control, ".".join(side.place), (side,), self._sides(control.right, ""))
             return
-        if row.part_of:
-            whole = self._number((number, row.part_of, column.code))
-            yield self._answer("part", at, own <= whole + slack, (own, whole))
-        if column.part_of:
-            whole = self._number((number, row.code, column.part_of))
-            yield self._answer("column", at, own <= whole + slack, (own, whole))
-
-    def _number(self, place: tuple[str, str, str]) -> float:
-        cell = self.cells.get(place)
-        return float(cell.value) if cell is not None and not isinstance(cell.value, str) else 0.0
-
-    # what the edition asks for
-
-    def _one(self, control: Control) -> Iterator[ControlAnswer]:
-        if control.kind in {"one_of", "pattern", "ranges"}:
-            yield from self._text(control)
-            return
-        columns = self._columns(control)
-        for column in columns:
-            left, left_slack, left_known = self._sum(control.left, column)
-            right, right_slack, right_known = self._sum(control.right, column)
-            if not left_known or not right_known:
-                continue
-            sides = (round(left, 6), round(right, 6))
-            slack = left_slack + right_slack + _SMALL
-            holds = {
-                "equal": abs(left - right) <= slack,
-                "at_most": left <= right + slack,
-                "requires": left <= 0 or right > 0,
-                "empties": left > 0 or right == 0,
-                "filled": left > 0,
-            }[control.kind]
-            yield self._answer(control.id, column, holds, sides, control.explainable)
+        for column in self._columns(control):
+            yield _Asked(control, column, self._sides(control.left, column), self._sides(control.right, column))
 
     def _columns(self, control: Control) -> list[str]:
         """Return the columns in which a control is asked; one nameless where its cells name theirs or all count."""
         names = [*control.left, *control.right]
-        plain = [name for name in names if name.count(".") == 1 and ":" not in name]
-        if control.kind not in {"equal", "at_most"} or len(plain) != len(names):
+        plain = all(name.count(".") == 1 and ":" not in name for name in names)
+        if control.kind not in {"equal", "at_most"} or not plain:
             return [""]
         sections = [self.edition.section(name.split(".")[0]) for name in names]
         shared = [column.code for column in sections[0].columns]
         return [code for code in shared if all(code in {c.code for c in section.columns} for section in sections)]
 
-    def _sum(self, names: tuple[str, ...], column: str) -> tuple[float, float, bool]:
-        """Return the sum of cells, what rounding may move it by, and whether the forms are there at all."""
-        total = slack = 0.0
+    def _sides(self, names: tuple[str, ...], column: str, first: bool = False) -> tuple[_Side, ...]:
+        found = []
         for name in names:
             form, _, own = name.rpartition(":")
-            found = self.forms.get(form or self.edition.id)
-            if found is None:
-                return 0.0, 0.0, False
-            edition, cells = found
-            section, row, *rest = own.split(".")
+            edition = self._editions.get(form or self.edition.id)
+            if edition is None:
+                found.append(_Side(form, ("", "", ""), 0.0))
+                continue
+            number, row, *rest = own.split(".")
+            section = edition.section(number)
             wanted = rest[0] if rest else column
-            layout = edition.section(section)
-            codes = [wanted] if wanted else [c.code for c in layout.columns]
-            for code in codes:
-                cell = cells.get((section, row, code))
-                if cell is not None:
-                    slack += _HALF * 10.0**-layout.decimals * _leaves(layout, row)
-                    total += float(cell.value) if not isinstance(cell.value, str) else 1.0
-        return total, slack, True
-
-    def _text(self, control: Control) -> Iterator[ControlAnswer]:
-        for name in control.left:
-            section, row, *rest = name.split(".")
-            column = rest[0] if rest else self.edition.section(section).columns[0].code
-            cell = self.cells.get((section, row, column))
-            value = cell.value if cell is not None else ""
-            at = f"{section}.{row}.{column}"
-            if control.kind == "ranges":
-                number, _, _ = self._sum(control.right, "")
-                low, high = control.ranges.get(str(value), (float("-inf"), float("inf")))
-                if number:
-                    yield self._answer(control.id, at, low <= number <= high, (value, number), control.explainable)
-            elif control.kind == "pattern":
-                text = _plain(value)
-                lengths = {int(length) for length in control.values}
-                yield self._answer(
-                    control.id, at, text.isdigit() and len(text) in lengths, (text, None), control.explainable
-                )
-            elif cell is not None:
-                yield self._answer(control.id, at, _plain(value) in control.values, (value, None), control.explainable)
+            codes = [wanted] if wanted else [one.code for one in section.columns][: 1 if first else None]
+            slack = _HALF * 10.0**-section.decimals * _leaves(section, row)
+            found += [_Side(edition.id, (number, row, code), slack) for code in codes]
+        return tuple(found)
 
 
-def _plain(value: float | str) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _laid_out(section: Section, row: Row, column: Column) -> _Cell:
+    number = section.number
+    return _Cell(
+        place=(number, row.code, column.code),
+        at=f"{number}.{row.code}.{column.code}",
+        decimals=section.decimals,
+        crossed=bool(row.columns) and column.code not in row.columns,
+        total=tuple((number, code, column.code) for code in row.total),
+        whole=(number, row.part_of, column.code) if row.part_of else None,
+        around=(number, row.code, column.part_of) if column.part_of else None,
+    )
 
 
 def _leaves(section: Section, code: str) -> int:
     """Return how many rounded amounts a row is the sum of."""
     row = next(row for row in section.rows if row.code == code)
     return sum(_leaves(section, part) for part in row.total) if row.total else 1
+
+
+def _number(values: Values, place: Place) -> float:
+    value = values.get(place, 0.0)
+    return 0.0 if isinstance(value, str) else float(value)
+
+
+def _said(control: str, at: str, holds: bool, left: float | str | None, right: float | str | None) -> ControlAnswer:
+    return ControlAnswer(control=control, at=at, answer="holds" if holds else "fails", left=left, right=right)
+
+
+def _layout(cell: _Cell, values: Values) -> Iterator[ControlAnswer]:
+    """Yield what the layout asks of a cell."""
+    value = values.get(cell.place)
+    if cell.crossed:
+        if value is not None:
+            yield _said("crossed", cell.at, False, value, None)
+        return
+    if cell.total and (value is not None or any(part in values for part in cell.total)):
+        own, total = _number(values, cell.place), round(sum(_number(values, part) for part in cell.total), 6)
+        yield _said("total", cell.at, abs(own - total) <= cell.slack * 1e-3 + _SMALL, own, total)
+    if value is None or isinstance(value, str):
+        return
+    if value < 0:
+        yield _said("negative", cell.at, False, value, 0.0)
+    if abs(value - round(value, cell.decimals)) > _SMALL:
+        yield _said("decimals", cell.at, False, value, float(cell.decimals))
+    for name, place in (("part", cell.whole), ("column", cell.around)):
+        if place is not None:
+            whole = _number(values, place)
+            yield _said(name, cell.at, value <= whole + cell.slack, float(value), whole)
+
+
+def _answered(
+    asked: _Asked, own: Values, values: Mapping[str, Values], explanations: Mapping[str, str]
+) -> Iterator[ControlAnswer]:
+    """Yield the answer of a control of the edition, or none where it does not apply."""
+    control = asked.control
+    if any(side.form not in values for side in (*asked.left, *asked.right)):
+        return
+    is_text = control.kind in _TEXTS
+    found = _of_text(asked, own, values) if is_text else _of_sums(asked, values)
+    if found is None:
+        return
+    holds, left, right = found
+    text = explanations.get(control.id, "") if control.explainable and not holds else ""
+    answer = "holds" if holds else "explained" if text else "fails"
+    yield ControlAnswer(control=control.id, at=asked.at, answer=answer, left=left, right=right, explanation=text)
+
+
+_Found = tuple[bool, float | str | None, float | str | None]
+
+
+def _sum(sides: tuple[_Side, ...], values: Mapping[str, Values]) -> tuple[float, float]:
+    """Return the sum of a side, a text counting as one, and what rounding may move it by."""
+    total = slack = 0.0
+    for form, place, moved in sides:
+        value = values[form].get(place)
+        if value is not None:
+            total += 1.0 if isinstance(value, str) else value
+            slack += moved
+    return total, slack
+
+
+def _of_sums(asked: _Asked, values: Mapping[str, Values]) -> _Found:
+    (left, left_slack), (right, right_slack) = _sum(asked.left, values), _sum(asked.right, values)
+    slack = left_slack + right_slack + _SMALL
+    kind = asked.control.kind
+    if kind == "equal":
+        holds = abs(left - right) <= slack
+    elif kind == "at_most":
+        holds = left <= right + slack
+    elif kind == "requires":
+        holds = left <= 0 or right > 0
+    elif kind == "empties":
+        holds = left > 0 or right == 0
+    else:
+        holds = left > 0
+    return holds, round(left, 6), round(right, 6)
+
+
+def _of_text(asked: _Asked, own: Values, values: Mapping[str, Values]) -> _Found | None:
+    control = asked.control
+    value = own.get(asked.left[0].place, "")
+    if control.kind == "ranges":
+        number, _ = _sum(asked.right, values)
+        low, high = control.ranges.get(str(value), (float("-inf"), float("inf")))
+        return (low <= number <= high, value, number) if number else None
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    if control.kind == "pattern":
+        return text.isdigit() and len(text) in {int(length) for length in control.values}, text, None
+    return None if value == "" else (text in control.values, value, None)

@@ -5,12 +5,13 @@ Textbook: ``indicators.md``, section "Cells".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from serpin.engines.indicators.options import Entry, Explanation
+from serpin.engines.indicators.options import Entry
 from serpin.engines.indicators.options.edition import Column, Edition, Row, Section, Where
-from serpin.engines.indicators.problem.books import Atom, Books
+from serpin.engines.indicators.problem.books import Atom
 from serpin.engines.indicators.result.form import Cell
 
 Place = tuple[str, str, str]
@@ -41,6 +42,7 @@ class Filling:
         for section in edition.sections:
             for row in section.rows:
                 self._prepare(section, row)
+        self._ordered = self._in_order()
 
     def _prepare(self, section: Section, row: Row) -> None:
         if row.total:
@@ -69,14 +71,14 @@ class Filling:
             self._chosen[key] = found
         return found
 
-    def fill(self, books: Books, enterprise: str, year: int, entries: tuple[Entry, ...]) -> Cells:
-        """Return the cells of a form that are not blank, by place."""
+    def fill(self, atoms: Iterable[Atom], entries: Iterable[Entry]) -> Cells:
+        """Return the cells of a form that are not blank, by place, from what the books say and what was typed in."""
         sums: dict[Place, int | str] = {spot.place: 0 for spot in self._answers}
         spots = {spot.place: spot for spot in self._answers}
         money: set[Place] = set()
         named: dict[Place, list[str]] = {}
         works: dict[Place, list[str]] = {}
-        for atom in books.atoms(enterprise, year):
+        for atom in atoms:
             for spot in self._spots_for(atom):
                 place = spot.place
                 spots[place] = spot
@@ -105,24 +107,25 @@ class Filling:
                 works=tuple(dict.fromkeys(works.get(place, ()))),
             )
         typed = _typed(cells, entries)
-        self._sum_up(cells, typed)
+        for section, row in self._ordered:
+            self._sum_row(section, row, cells, typed)
         return cells
 
-    def _sum_up(self, cells: Cells, typed: set[Place]) -> None:
-        """Fill in the rows that are sums of others, those of sums last."""
-        waiting = list(self._totals)
+    def _in_order(self) -> list[tuple[Section, Row]]:
+        """Return the rows that are sums of others, those of sums last; a row that waits for itself is left out."""
+        waiting, ordered = list(self._totals), []
         while waiting:
             open_rows = {(section.number, row.code) for section, row in waiting}
             ready = [
-                (section, row)
-                for section, row in waiting
+                at
+                for at, (section, row) in enumerate(waiting)
                 if not any((section.number, code) in open_rows for code in row.total)
             ]
             if not ready:
-                return
-            for section, row in ready:
-                self._sum_row(section, row, cells, typed)
-            waiting = [pair for pair in waiting if pair not in ready]
+                break
+            ordered += [waiting[at] for at in ready]
+            waiting = [pair for at, pair in enumerate(waiting) if at not in ready]
+        return ordered
 
     @staticmethod
     def _sum_row(section: Section, row: Row, cells: Cells, typed: set[Place]) -> None:
@@ -154,7 +157,7 @@ def rounded(cents: int, scale: int, decimals: int) -> float:
     return float(exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 
-def _typed(cells: Cells, entries: tuple[Entry, ...]) -> set[Place]:
+def _typed(cells: Cells, entries: Iterable[Entry]) -> set[Place]:
     """Put what was filled in by hand in place of what the books give."""
     typed = set()
     for entry in entries:
@@ -166,12 +169,3 @@ def _typed(cells: Cells, entries: tuple[Entry, ...]) -> set[Place]:
             continue
         cells[place] = Cell(section=section, row=row, column=column, value=entry.value, by_hand=entry.note or "")
     return typed
-
-
-def mine(
-    edition: str, enterprise: str, entries: tuple[Entry, ...], explanations: tuple[Explanation, ...]
-) -> tuple[tuple[Entry, ...], dict[str, str]]:
-    """Return the entries and explanations for the form of an enterprise."""
-    own = tuple(entry for entry in entries if entry.form == edition and entry.enterprise == enterprise)
-    said = {e.control: e.text for e in explanations if e.form == edition and e.enterprise == enterprise}
-    return own, said

@@ -15,6 +15,7 @@ from serpin.engines.indicators.problem.tables import LawRule, law
 from serpin.engines.indicators.result.incentive import Incentive, Part
 from serpin.vocabulary.books import Expense, Payment, YearFigures
 from serpin.vocabulary.innovation import PropertyKind
+from serpin.vocabulary.noun import Words
 from serpin.vocabulary.result import Message
 from serpin.vocabulary.source import SourceKind
 
@@ -319,6 +320,6 @@ def grants_paid(books: Books, enterprises: tuple[str, ...], year: int) -> Iterat
                     conditions=(
                         (Message(text=mark("the own share is kept")), own >= source.rules.own_share * total - 0.005),
                     ),
-                    source=source.legal_basis or "–",
+                    source=Words(plain=source.legal_basis or "–"),
                     verified=source.verified,
                 )

@@ -105,7 +105,7 @@ class LawRule(Noun):
     id: str
     kind: str
     name: Name
-    source: str
+    source: Name
     valid_from: date | None = None
     read_on: date | None = None
     verified: bool = False
@@ -229,14 +229,17 @@ def _assessments() -> dict[str, Any]:
 
 @cache
 def law() -> dict[str, LawRule]:
-    """Return the rules of law by their codes."""
-    rules: dict[str, LawRule] = {}
-    editions: dict[str, Any] = {}
+    """Return the rules of law by their codes, with the day on which they were read and the source in all languages."""
+    rules: dict[str, dict[str, Any]] = {}
+    read_on: dict[str, Any] = {}
+    told: dict[str, dict[str, str]] = {}
     for name, text in [*_texts(), *_texts("incentives")]:
         data = _toml(text, name)
-        editions |= data.get("read_on", {})
-        rules |= {item["id"]: _parsed(LawRule, item, name, item["id"]) for item in data.get("rule", [])}
-    return {
-        code: rule.model_copy(update={"read_on": editions[code]}) if code in editions else rule
-        for code, rule in rules.items()
-    }
+        read_on |= data.get("read_on", {})
+        told |= data.get("told", {})
+        rules |= {item["id"]: item for item in data.get("rule", [])}
+    found = {}
+    for code, rule in rules.items():
+        source = told.get(code, {}) | {"en": rule["source"]}
+        found[code] = _parsed(LawRule, rule | {"source": source, "read_on": read_on.get(code)}, "rule", code)
+    return found

@@ -32,5 +32,5 @@ class Incentive(Noun):
     conditions: tuple[tuple[Message, bool | None], ...] = ()
     valid_from: date | None = None
     read_on: date | None = None
-    source: str
+    source: Name
     verified: bool = False
