@@ -1,5 +1,7 @@
 """Keep the catalogues in step with the code: every sentence inside ``mark("…")`` is a key of the catalogues.
 
+In the templates of the web application, a sentence stands inside ``{% say "…" %}``.
+
 Run ``python tools/messages.py`` after adding a sentence, translate what is new, then ``--compile``. Whatever is no
 longer said disappears; what is translated stays. ``--check`` changes nothing and fails when something is missing.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +40,16 @@ def marked(tree: ast.AST) -> Iterator[tuple[str | None, int]]:
             yield None, node.lineno
 
 
+SAID = re.compile(r"""\{%\s*say\s+(?:"([^"]+)"|'([^']+)')""")
+"""A sentence in a template: ``{% say "…" %}``."""
+
+
+def said(template: str) -> Iterator[str]:
+    """Yield every sentence that a template of the web application says."""
+    for found in SAID.finditer(template):
+        yield found.group(1) or found.group(2)
+
+
 def extract(source: Path = SOURCE) -> dict[str, list[str]]:
     """Return every marked sentence with the files in which it stands, named from the folder above.
 
@@ -53,6 +66,11 @@ def extract(source: Path = SOURCE) -> dict[str, list[str]]:
                 message = f"{name}:{line}: only a literal can be marked"
                 raise ValueError(message)
             if sentence and name not in found.setdefault(sentence, []):
+                found[sentence].append(name)
+    for path in sorted(source.rglob("templates/**/*.html")):
+        name = path.relative_to(source.parent).as_posix()
+        for sentence in said(path.read_text("utf-8")):
+            if name not in found.setdefault(sentence, []):
                 found[sentence].append(name)
     return found
 

@@ -40,6 +40,8 @@ _COMMANDS = {
         "serpin.cli.commands.measure",
         mark("fill in the official forms, and say how innovative enterprises are"),
     ),
+    "serve": ("serpin.cli.commands.serve", mark("serve the web application on this machine")),
+    "manage": ("serpin.cli.commands.manage", mark("run a command of Django for the web application")),
     "schema": ("serpin.cli.commands.schema", mark("write the schema of a case")),
 }
 

@@ -15,17 +15,20 @@ from serpin.cli.language import language, say
 
 @make_command(
     "demo",
-    help=mark("Plan the sample plant, write the report in Kazakh, Russian and English, and say where it lies."),
+    help=mark(
+        "Plan the sample plant, write the report in Kazakh, Russian and English, say where it lies, and open the web "
+        "application with the samples."
+    ),
 )
 @option(
     "--output", "-o", default="serpin-demo", metavar="DIR", help=mark("Folder for the results. Default serpin-demo.")
 )
 @option("--no-serve", is_flag=True, help=mark("Only plan; start no web application."))
+@option("--port", type=click.IntRange(1, 65535), default=8000, help=mark("Port to listen on. Default 8000."))
 @settings.seed
 @settings.workers
-def command(output: str, no_serve: bool, seed: int, workers: int) -> int:
-    """Plan the sample plant and write everything."""
-    del no_serve  # there is no web application to start yet: both ways only plan
+def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> int:
+    """Plan the sample plant, write everything, and serve."""
     from serpin.cli.commands.plan import make_folder, make_plan, plan_options, tell, write_plan_folder
     from serpin.cli.documents import open_case
     from serpin.formats.files import write_case
@@ -40,4 +43,10 @@ def command(output: str, no_serve: bool, seed: int, workers: int) -> int:
     click.echo()
     click.echo(say(mark("The report lies in {file}"), file=(folder / f"report.{language()}.html").resolve()))
     click.echo(say(mark("The plant as a workbook to change and plan again: {file}"), file=folder / "plant.xlsx"))
-    return code
+    if no_serve:
+        return code
+    from serpin.cli.processes import run_web
+
+    click.echo()
+    data = str(folder / "web")
+    return run_web(["serve", "--demo", "--port", str(port), "--data", data, "--language", language()])

@@ -1,0 +1,1 @@
+"""The web application: a calm face on the engines as they are."""

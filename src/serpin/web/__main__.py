@@ -1,0 +1,30 @@
+"""``python -m serpin.web``: serve the application, or manage it with Django's commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve (``serve …``), or hand on to Django (``manage …``).
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "serpin.web.site.settings")
+    if given[:1] == ["serve"]:
+        from serpin.web.site.serving import serve_from_arguments  # noqa: PLC0415 - Django is heavy
+
+        return serve_from_arguments(given[1:])
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django is heavy
+
+    execute_from_command_line(["serpin manage", *(given[1:] if given[:1] == ["manage"] else given)])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""People who sign in, where they work together, and what each role may do."""

@@ -1,0 +1,36 @@
+"""What is read of people and workspaces."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from serpin.web.accounts.models import Membership, User, Workspace
+from serpin.web.accounts.permissions import Standing
+from serpin.web.accounts.roles import Role
+
+
+def workspaces_of(user: User) -> QuerySet[Workspace]:
+    """Return the workspaces that a user may see."""
+    if user.is_superuser:
+        return Workspace.objects.order_by("slug")
+    return Workspace.objects.filter(memberships__user=user).distinct().order_by("slug")
+
+
+def standing(user: User, slug: str) -> Standing:
+    """Return the standing of a user in a workspace.
+
+    Raises
+    ------
+    Http404
+        If there is no such workspace, or the user is no member: both look the same from outside.
+    """
+    rows = list(Membership.objects.filter(user=user, workspace__slug=slug).select_related("workspace"))
+    if rows:
+        roles = tuple(sorted((Role(row.role), row.enterprise) for row in rows))
+        return Standing(user, rows[0].workspace, roles)
+    if user.is_superuser:
+        workspace = Workspace.objects.filter(slug=slug).first()
+        if workspace is not None:
+            return Standing(user, workspace, ())
+    raise Http404

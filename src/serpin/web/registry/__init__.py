@@ -1,0 +1,1 @@
+"""The register: everything that a case consists of, as rows that people edit."""

@@ -1,0 +1,222 @@
+"""What changes the register; every action takes a user and plain values, checks, writes, and leaves a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from simple_history.utils import bulk_update_with_history
+
+from serpin.base.errors import InputError, Problem
+from serpin.base.texts import mark, translate
+from serpin.vocabulary.case import Case
+from serpin.web.accounts.models import User, Workspace
+from serpin.web.accounts.permissions import NotAllowed
+from serpin.web.accounts.queries import standing
+from serpin.web.registry import bridge, queries
+from serpin.web.registry.forms import checked, errors_by_input, read_form
+from serpin.web.registry.models import CASE, Record
+from serpin.web.registry.sheets import Kind
+from serpin.web.ui.refusal import Refused
+
+_CODE_TAKEN = mark("code {value} is used twice")
+_NO_SUCH = mark("there is no {value} in {list}")
+_CHANGED = mark("somebody else has changed this meanwhile ({who}); your entries stand below, nothing was overwritten")
+_STILL_USED = mark("{code} is still used by: {places}")
+_CODE_USED = mark("the code cannot be changed while others use it: {places}")
+
+
+def demand(user: User, workspace: Workspace, kind: Kind, enterprise: str | None) -> None:
+    """Let pass who may change records of a kind that belong to an enterprise.
+
+    Raises
+    ------
+    NotAllowed
+        With the reason.
+    """
+    answer = standing(user, workspace.slug).may(kind.action, enterprise, user.language)
+    if not answer:
+        raise NotAllowed(answer)
+
+
+@transaction.atomic
+def save_record(
+    user: User,
+    workspace: Workspace,
+    kind: Kind,
+    typed: Mapping[str, str],
+    *,
+    record: Record | None = None,
+    parent: Record | None = None,
+    version: int | None = None,
+) -> Record:
+    """Create or change a record from what was typed into its form.
+
+    Parameters
+    ----------
+    user, workspace, kind
+        Who, where, what.
+    typed
+        Texts by the names of the inputs.
+    record
+        The record to change; a new one is made when nothing.
+    parent
+        The record around a new one.
+    version
+        The version that the form showed; a newer one in the register is not overwritten.
+
+    Raises
+    ------
+    NotAllowed
+        If the user may not.
+    Refused
+        If something typed is not accepted; nothing is written then.
+    """
+    language = user.language
+    if record is not None:
+        record = Record.objects.select_for_update().get(pk=record.pk)
+        parent = record.parent
+        if version is not None and version != record.version:
+            who = record.changed_by or ""
+            raise Refused({"": translate(_CHANGED, language, who=str(who))})
+    body, errors = read_form(kind, typed, language)
+    if errors:
+        raise Refused(errors)
+    return write_body(user, workspace, kind, body, record=record, parent=parent)
+
+
+def write_body(
+    user: User, workspace: Workspace, kind: Kind, body: dict[str, Any], *, record: Record | None, parent: Record | None
+) -> Record:
+    """Check a body and write it; call within a transaction.
+
+    Raises
+    ------
+    NotAllowed
+        If the user may not.
+    Refused
+        If the vocabulary refuses it.
+    """
+    language = user.language
+    children = bridge.children_of(record) if record is not None else {}
+    plain, problems = checked(kind, body, children)
+    problems += _unknown_references(workspace, kind, plain, parent)
+    if problems:
+        raise Refused(errors_by_input(kind, problems, language))
+    row = record or Record(workspace=workspace, kind=kind.name, parent=parent, position=_next(workspace, kind, parent))
+    old_code, old_owner = row.code, row.enterprise
+    row.body = plain
+    bridge.derive(row, kind, workspace.language, parent)
+    for enterprise in {row.enterprise, old_owner} if record is not None else {row.enterprise}:
+        demand(user, workspace, kind, enterprise)
+    if record is not None and old_code != row.code and (used := queries.users_of(record, old_code)):
+        raise Refused({"id": translate(_CODE_USED, language, places=", ".join(used[:5]))})
+    row.changed_by = user
+    row.version = row.version + 1 if record is not None else 1
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise Refused({"id": translate(_CODE_TAKEN, language, value=row.code)}) from None
+    return row
+
+
+def _next(workspace: Workspace, kind: Kind, parent: Record | None) -> int:
+    last = Record.objects.filter(workspace=workspace, kind=kind.name, parent=parent).aggregate(Max("position"))
+    return 0 if last["position__max"] is None else int(last["position__max"]) + 1
+
+
+def _unknown_references(
+    workspace: Workspace, kind: Kind, body: Mapping[str, Any], parent: Record | None
+) -> list[Problem]:
+    found = []
+    for entry in kind.fields:
+        if entry.target is None:
+            continue
+        codes = queries.codes_in(body, entry.path)
+        unknown = codes - queries.known_codes(workspace, ".".join(entry.target), parent, codes) if codes else set()
+        values = [{"value": code, "list": ".".join(entry.target)} for code in sorted(unknown)]
+        found += [Problem(_NO_SUCH, entry.path, value) for value in values]
+    return found
+
+
+@transaction.atomic
+def delete_record(user: User, record: Record) -> None:
+    """Delete a record with what stands within it.
+
+    Raises
+    ------
+    NotAllowed
+        If the user may not.
+    Refused
+        If others still refer to it.
+    """
+    kind = queries.kind_of(record)
+    demand(user, record.workspace, kind, record.enterprise)
+    if kind.name == CASE:
+        raise Refused({"": translate(_STILL_USED, user.language, code=CASE, places="*")})
+    if record.code and (used := queries.users_of(record, record.code)):
+        sentence = translate(_STILL_USED, user.language, code=record.code, places=", ".join(used[:5]))
+        raise Refused({"": sentence})
+    record.delete()
+
+
+@transaction.atomic
+def move_record(user: User, record: Record, step: int) -> None:
+    """Move a record up (−1) or down (1) in its list.
+
+    Raises
+    ------
+    NotAllowed
+        If the user may not.
+    """
+    kind = queries.kind_of(record)
+    demand(user, record.workspace, kind, record.enterprise)
+    rows = list(
+        Record.objects.filter(workspace=record.workspace, kind=record.kind, parent=record.parent).order_by(
+            "position", "id"
+        )
+    )
+    place = next(number for number, row in enumerate(rows) if row.pk == record.pk)
+    other = place + step
+    if 0 <= other < len(rows):
+        rows[place], rows[other] = rows[other], rows[place]
+        for number, row in enumerate(rows):
+            row.position = number
+        bulk_update_with_history(rows, Record, ["position"], batch_size=400, default_user=user)
+
+
+@transaction.atomic
+def load_case(user: User | None, workspace: Workspace, case: Case, *, replace: bool = False) -> int:
+    """Fill a workspace with a case and return the number of records.
+
+    Parameters
+    ----------
+    user
+        Who does it; nothing for samples.
+    workspace, case
+        Where and what.
+    replace
+        Whether what stands there may be replaced; its history is kept.
+
+    Raises
+    ------
+    NotAllowed
+        If the user may not.
+    InputError
+        If the workspace is not empty and must not be replaced.
+    """
+    if user is not None:
+        from serpin.web.accounts.roles import Action  # noqa: PLC0415 - one use
+
+        answer = standing(user, workspace.slug).may(Action.EXCHANGE, None, user.language)
+        if not answer:
+            raise NotAllowed(answer)
+    if Record.objects.filter(workspace=workspace).exists():
+        if not replace:
+            raise InputError([Problem(mark("the workspace is not empty"), where=workspace.slug)])
+        for record in Record.objects.filter(workspace=workspace, parent=None):
+            record.delete()
+    return bridge.store_case(workspace, case, user)

@@ -1,0 +1,22 @@
+"""Addresses of the register, below those of a workspace."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from serpin.web.registry import views
+
+urlpatterns = [
+    path("ideas/", views.ideas, name="area-ideas"),
+    path("ideas/<int:number>/", views.idea, name="idea"),
+    path("projects/", views.projects, name="area-projects"),
+    path("register/", views.register, name="area-register"),
+    path("register/problems/", views.problems, name="problems"),
+    path("register/<str:kind>/", views.listing, name="records"),
+    path("register/<str:kind>/new/", views.new_record, name="record-new"),
+    path("records/<int:number>/", views.record, name="record"),
+    path("records/<int:number>/edit/", views.edit_record, name="record-edit"),
+    path("records/<int:number>/delete/", views.delete_record, name="record-delete"),
+    path("records/<int:number>/move/", views.move_record, name="record-move"),
+    path("records/<int:number>/history/", views.history, name="record-history"),
+]

@@ -1,0 +1,1 @@
+"""A stored engine run: input, options, seed, version, progress, result."""

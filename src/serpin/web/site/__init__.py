@@ -1,0 +1,1 @@
+"""Where the apps come together: settings, addresses, navigation, serving."""

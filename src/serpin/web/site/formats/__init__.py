@@ -1,0 +1,1 @@
+"""Formats of the languages, since Django's own Kazakh ones are American."""

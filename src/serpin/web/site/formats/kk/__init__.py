@@ -1,0 +1,1 @@
+"""Dates and numbers as they are written in this language."""

@@ -1,0 +1,49 @@
+"""The navigation: what everybody sees on top of every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from serpin.base.texts import LANGUAGES, mark, translate
+from serpin.version import __version__
+from serpin.web.accounts.queries import workspaces_of
+from serpin.web.ui.templatetags.speaking import language
+
+_AREAS = (
+    ("overview", mark("Overview")),
+    ("ideas", mark("Ideas")),
+    ("projects", mark("Projects")),
+    ("register", mark("Register")),
+    ("plans", mark("Plans")),
+    ("people", mark("Members")),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return what the base template shows: workspaces, areas of the one at hand, languages."""
+    standing = getattr(request, "standing", None)
+    areas: list[dict[str, Any]] = []
+    if standing is not None:
+        slug = standing.workspace.slug
+        here = getattr(request, "area", "")
+        areas = [
+            {
+                "name": translate(title, language()),
+                "address": reverse(f"area-{name}", args=[slug]),
+                "here": name == here,
+            }
+            for name, title in _AREAS
+        ]
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return {
+        "areas": areas,
+        "standing": standing,
+        "workspaces": workspaces_of(request.user) if signed_in else (),  # type: ignore[arg-type]
+        "language": language(),
+        "languages": LANGUAGES,
+        "serpin_version": __version__,
+        "theme": request.user.theme if signed_in else "auto",  # type: ignore[union-attr]
+    }

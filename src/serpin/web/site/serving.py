@@ -1,0 +1,123 @@
+"""Serving: one process supervises the web server and the worker, and ends both with itself."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from serpin.base.texts import mark, translate
+
+_PATIENCE = 15.0
+_RESTART_AFTER = 1.0
+
+
+def serve_from_arguments(arguments: list[str]) -> int:
+    """Read the arguments of ``serve`` and serve until ended.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    parser = argparse.ArgumentParser(prog="serpin serve")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", default=os.environ.get("SERPIN_DATA", "serpin-data"))
+    parser.add_argument("--web-workers", type=int, default=1)
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--language", default="kk")
+    given = parser.parse_args(arguments)
+    os.environ["SERPIN_DATA"] = str(Path(given.data).resolve())
+    return Server(given.host, given.port, given.web_workers, demo=given.demo, language=given.language).serve()
+
+
+class Server:
+    """The supervisor."""
+
+    def __init__(self, host: str, port: int, web_workers: int, *, demo: bool, language: str) -> None:
+        self.host, self.port, self.web_workers = host, port, web_workers
+        self.demo, self.language = demo, language
+        self.ending = False
+        self.children: dict[str, tuple[list[str], subprocess.Popen[bytes]]] = {}
+
+    def serve(self) -> int:
+        """Prepare the database, start both processes, restart what dies, and end both on a signal."""
+        if not _is_free(self.host, self.port):
+            print(self._say(_TAKEN, port=self.port), file=sys.stderr)
+            return 1
+        self._prepare()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+        web = [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "serpin.web.site.wsgi:application"),
+            *("--host", self.host, "--port", str(self.port), "--workers", str(self.web_workers)),
+            *("--blocking-threads", "4", "--log-level", "warning", "--no-ws", "--respawn-failed-workers"),
+        ]
+        self._start("web", web)
+        self._start("worker", [sys.executable, "-m", "serpin.web", "manage", "worker"])
+        self._announce()
+        while not self.ending:
+            time.sleep(0.2)
+            for name, (command, process) in list(self.children.items()):
+                if process.poll() is not None and not self.ending:
+                    time.sleep(_RESTART_AFTER)
+                    self._start(name, command)
+        return self._end_children()
+
+    def _prepare(self) -> None:
+        from serpin.web.site.prepare import prepare  # noqa: PLC0415 - needs the data folder set
+
+        prepare(demo=self.demo)
+
+    def _start(self, name: str, command: list[str]) -> None:
+        self.children[name] = (command, subprocess.Popen(command))  # noqa: S603 - our own commands
+
+    def _end(self, *_: Any) -> None:
+        self.ending = True
+
+    def _end_children(self) -> int:
+        for _, process in self.children.values():
+            process.terminate()
+        limit = time.monotonic() + _PATIENCE
+        for _, process in self.children.values():
+            try:
+                process.wait(max(0.1, limit - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        return 0
+
+    def _announce(self) -> None:
+        limit = time.monotonic() + 30
+        while time.monotonic() < limit and _is_free(self.host, self.port):
+            time.sleep(0.1)
+        print(self._say(_ADDRESS, address=f"http://{self.host}:{self.port}/"), flush=True)
+        if self.demo:
+            from serpin.web.site.sample import PASSWORD, PEOPLE  # noqa: PLC0415 - one use
+
+            print(self._say(_PASSWORD, password=PASSWORD), flush=True)
+            for person in PEOPLE:
+                print(f"  {person.email:34} {person.said(self.language)}", flush=True)
+        print(self._say(_STOP), flush=True)
+
+    def _say(self, sentence: str, **values: Any) -> str:
+        return translate(sentence, self.language, **values)
+
+
+_TAKEN = mark("port {port} is taken already; choose another with --port")
+_ADDRESS = mark("Serpin is open at {address}")
+_PASSWORD = mark("Sign in with one of these addresses; the password of all is {password}")
+_STOP = mark("Ctrl-C ends it.")
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host, port)) != 0

@@ -1,0 +1,1 @@
+"""How pages look: base templates, tags, style; no models."""
