@@ -175,6 +175,8 @@ class _Applying:
         self.head = entry.header - 1
         self.headings = grid.rows[self.head] if self.head < len(grid.rows) else []
         self.columns: dict[int, ColumnMap] = {}
+        self.copies: list[tuple[int, ColumnMap]] = []
+        """Columns that stand for a second field."""
         self.passed: set[int] = set()
         self._find_columns()
         self.width = max((len(row) for row in grid.rows), default=0)
@@ -197,6 +199,8 @@ class _Applying:
                     self.problems.append(Problem(message, (), values, where=where))
             elif column is None:
                 self.passed.add(number)
+            elif number in self.columns:
+                self.copies.append((number, column))
             else:
                 self.columns[number] = column
 
@@ -206,7 +210,7 @@ class _Applying:
         marks = {(0, 1_000_000): marked(key_of_sheet(self.sheet), self.source.title)}
         width = self.width
         constants = dict(self.entry.constants)
-        extra = [*constants, *self.entry.codes]
+        extra = [*constants, *self.entry.codes, *(column.field for _, column in self.copies)]
         head: list[Value] = [None] * (width + len(extra))
         for number, column in self.columns.items():
             head[number] = column.field
@@ -220,7 +224,8 @@ class _Applying:
             cells = self._translated(number, row)
             filled = any(cell is not None for cell in cells)
             codes = {name: f"{start}{number - self.head}" for name, start in self.entry.codes.items()}
-            given = [{**constants, **codes}[name] for name in extra] if filled else []
+            second = {column.field: _copy(row, position, column) for position, column in self.copies}
+            given = [{**constants, **codes, **second}[name] for name in extra] if filled else []
             if filled and self.entry.distinct and self._is_repeated(cells, seen):
                 cells, given = [], []
             rows.append([*cells, *([None] * (width - len(cells))), *given] if given else cells)
@@ -271,7 +276,7 @@ class _Applying:
                     letters_of(position),
                     "" if heading is None else str(heading),
                     self.entry.table,
-                    column.field if column else "",
+                    ", ".join([column.field, *(c.field for n, c in self.copies if n == position)]) if column else "",
                     len(cells),
                     tuple(sorted({_kind(cell) for cell in cells})),
                     tuple(shown),
@@ -311,6 +316,13 @@ def _sample(cell: Value, column: ColumnMap | None) -> str:
     with suppress(CellError):
         cell = translated(cell, column) if column else cell
     return show(cell.value if isinstance(cell, Fault) else cell)
+
+
+def _copy(row: list[Value], position: int, column: ColumnMap) -> Value:
+    cell = row[position] if position < len(row) else None
+    with suppress(CellError):
+        return translated(cell, column) if cell is not None else None
+    return cell
 
 
 TEXT, NUMBER, DATE, FAULT = mark("text"), mark("number"), mark("date"), mark("fault")

@@ -10,8 +10,11 @@ from lxml import etree
 from serpin.base.errors import refuse
 from serpin.base.texts import mark
 
-MOST_ELEMENTS = 3_000_000
+MOST_ELEMENTS = 1_500_000
 """Most elements of a file: every one of them takes memory, however short it is written."""
+
+
+_DECLARES = mark("file {file} declares types or entities, which is not allowed here")
 
 
 def parse(content: bytes, file: str) -> Any:
@@ -24,6 +27,8 @@ def parse(content: bytes, file: str) -> Any:
     """
     if content.count(b"<") > 2 * MOST_ELEMENTS:
         raise refuse(mark("file {file} holds more than {limit} elements"), file=file, limit=MOST_ELEMENTS)
+    if any("<!DOCTYPE".encode(encoding) in content for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
+        raise refuse(_DECLARES, file=file)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -40,7 +45,7 @@ def parse(content: bytes, file: str) -> Any:
         message = mark("file {file} is not XML, or it is damaged (line {line}, column {column})")
         raise refuse(message, file=file, line=line or 0, column=column or 0) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise refuse(mark("file {file} declares types or entities, which is not allowed here"), file=file)
+        raise refuse(_DECLARES, file=file)
     return root
 
 
