@@ -127,7 +127,7 @@ def _small(options: argparse.Namespace) -> dict[str, Any]:
 
 def _map(case: Case, options: argparse.Namespace) -> dict[str, Any]:
     """Return how long the whole map takes: positions, communities, chains, clusters, gaps, catalyst, spread."""
-    found, seconds = _timed(lambda: connect(case, seed=options.seed))
+    found, seconds = _timed(lambda: connect(case, seed=options.seed, options=NetworkOptions(passing=0.1)))
     return {
         "enterprises": len(case.enterprises),
         "pairs": len(state(case, NetworkOptions()).weights),

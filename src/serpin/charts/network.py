@@ -1,4 +1,4 @@
-"""Cooperation: clusters as rings with their empty seats, typed ties, and the catalyst with the ties that it could make."""
+"""Cooperation: clusters as rings with their empty seats, typed ties, and the catalyst with its possible ties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the actors of a network stand in its picture: regions side by side, each cluster a ring with its empty seats."""
+"""Where the actors of a network stand in its picture: regions side by side, clusters as rings with empty seats."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ class Plan:
 
 def group_of(enterprise: Enterprise) -> str:
     """Return the group of an enterprise: a maker, or one of those who serve makers."""
-    if not enterprise.roles or EnterpriseRole.MANUFACTURER in enterprise.roles:
-        return "maker"
-    return SERVING.get(enterprise.roles[0], "trade")
+    return SERVING.get(enterprise.roles[0], "maker") if enterprise.roles else "maker"
 
 
 def lay_out(case: Case, found: Partnerships) -> Plan:

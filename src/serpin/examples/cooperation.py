@@ -125,7 +125,7 @@ def _rivals(draws: np.random.Generator, maker: dict[str, Any], makers: list[dict
 def draw_local_technology(
     recipe: Recipe, enterprises: list[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return what manufacturers look for in their own trade, and what bureaus, institutes and makers offer in theirs."""
+    """Return what manufacturers look for in their own trade, and what bureaus, institutes and makers offer."""
     industries = lists()["industries"]
     place_of = {entry["activity"]: place for place, entry in enumerate(industries)}
     makers = [one for one in enterprises if one["activity"] in place_of and "manufacturer" in one["roles"]]

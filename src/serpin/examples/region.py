@@ -31,7 +31,8 @@ def region() -> Case:
     """Return the case of the invented Saryozen region.
 
     Sixty enterprises of all roles, two partners abroad and 240 projects for twenty quarters from January 2027;
-    amounts in tenge. A core story lies in data files in ``serpin/examples/data/region``; the rest is generated around it from a fixed seed.
+    amounts in tenge. A core story lies in data files in ``serpin/examples/data/region``; the rest is generated around
+    it from a fixed seed.
     """
     data = read_data("region")
     story, competences = data.pop("story"), data.pop("competences")

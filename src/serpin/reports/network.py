@@ -346,19 +346,18 @@ def _capacity(found: Partnerships, names: Names) -> Block:
         count=len(found.assignments) + len(found.shortages),
         taken=len(found.assignments),
     )
-    lines = []
-    for one in found.assignments[:_MOST_LINES]:
-        lines.append(
-            say(
-                mark("{contractor} can do {work} of {project} from {day} for {price}, {days} working days sooner"),
-                contractor=_firm(one.contractor, names),
-                work=locale.quoted(names.work(one.project, one.work)),
-                project=locale.quoted(names.project(one.project)),
-                day=locale.day(names.day(one.since)),
-                price=locale.money(one.price),
-                days=locale.number(next(r.value for r in one.reasons if r.kind is ReasonKind.DAYS_SAVED)),
-            )
+    lines = [
+        say(
+            mark("{contractor} can do {work} of {project} from {day} for {price}, {days} working days sooner"),
+            contractor=_firm(one.contractor, names),
+            work=locale.quoted(names.work(one.project, one.work)),
+            project=locale.quoted(names.project(one.project)),
+            day=locale.day(names.day(one.since)),
+            price=locale.money(one.price),
+            days=locale.number(next(r.value for r in one.reasons if r.kind is ReasonKind.DAYS_SAVED)),
         )
+        for one in found.assignments[:_MOST_LINES]
+    ]
     return Block(say(mark("Works that lack capacity")), text, lines)
 
 

@@ -173,7 +173,7 @@ def _roles(network: Network, options: NetworkOptions, result: Partnerships) -> I
 
 
 def _catalyst(network: Network, options: NetworkOptions, result: Partnerships) -> Iterator[str]:
-    """What the new ties are worth is the closeness of the network with them, less that without."""
+    """Take the worth of new ties as the closeness of the network with them, less that without."""
     if len(network.enterprises) > _SMALL:
         return
     nodes, pairs = [firm.id for firm in network.enterprises], list(network.weights)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class _StoppedError(Exception):
     """The listener asked to stop."""
 
 
-def answer(
+def answer(  # noqa: PLR0917 - what was asked, and how to tell
     case: Case,
     network: Network,
     options: NetworkOptions,
@@ -60,7 +61,7 @@ def answer(
     if not case.enterprises:
         note = Message(text=mark("there are no enterprises, so that nobody can work with anybody"))
         return Answer(Partnerships(status=Status.SKIPPED, ledger=ledger(), notes=(note,)))
-    found: dict[str, object] = {"enterprises": len(case.enterprises)}
+    found: dict[str, Any] = {"enterprises": len(case.enterprises)}
     markets: dict[str, Market] = {}
     status = Status.FEASIBLE
     try:
@@ -68,14 +69,14 @@ def answer(
     except _StoppedError:
         status = Status.STOPPED
     return Answer(
-        Partnerships(status=status, ledger=ledger(), **found),  # type: ignore[arg-type]
+        Partnerships(status=status, ledger=ledger(), **found),
         markets.get("offers"),
         markets.get("teams"),
     )
 
 
 def _fill(  # noqa: PLR0917 - the parts of one story
-    found: dict[str, object],
+    found: dict[str, Any],
     markets: dict[str, Market],
     case: Case,
     network: Network,
@@ -90,7 +91,7 @@ def _fill(  # noqa: PLR0917 - the parts of one story
     report(0.0)
     graph = graph_of(network)
     found["transfers"], found["balances"], notes = register(case)
-    found["indicators"] = indicators_of(case, found["transfers"], found["balances"])  # type: ignore[arg-type]
+    found["indicators"] = indicators_of(case, found["transfers"], found["balances"])
     found["notes"] = notes
     chains = chains_of(case, network, options, seed)
     quotients = quotients_of(case, options)
@@ -120,7 +121,7 @@ def _fill(  # noqa: PLR0917 - the parts of one story
 
 
 def _partners(  # noqa: PLR0917 - the parts of one story
-    found: dict[str, object],
+    found: dict[str, Any],
     markets: dict[str, Market],
     case: Case,
     network: Network,

@@ -160,7 +160,7 @@ class Calls:
                     leader, candidate.enterprise, role.kind, Occasion.ROLE, share * candidate.score, candidate.reasons
                 )
 
-    def _add(
+    def _add(  # noqa: PLR0917 - the parts of a proposal
         self,
         enterprise: str,
         partner: str,

@@ -7,9 +7,46 @@ Textbook: ``network.md``, sections "What one more tie is worth" and "The catalys
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from serpin.engines.network.model.compile import compiled
 from serpin.engines.network.model.graph import Flags, Floats, Graph, Ints
+
+
+@compiled
+def _steps_from(start: Ints, to: Ints, actor: int, own: Ints) -> NDArray[np.int8]:
+    """Return the steps from an actor to each node, 3 for all that are further than two."""
+    steps = np.full(len(start) - 1, 3, np.int8)
+    for node in own:
+        for arc in range(start[node], start[node + 1]):
+            steps[to[arc]] = 2
+    for node in own:
+        steps[node] = 1
+    steps[actor] = 0
+    return steps
+
+
+@compiled
+def _within_two_of(start: Ints, to: Ints, actor: int, own: Ints) -> Ints:
+    """Return for each node how many partners of the actor are no more than two steps away from it."""
+    size = len(start) - 1
+    near = np.zeros(size, np.int64)
+    mark = np.full(size, -1, np.int64)
+    for node in own:
+        # Partners of one actor reach each other through it.
+        for other in own:
+            mark[other] = node
+        mark[actor] = node
+        for arc in range(start[node], start[node + 1]):
+            between = to[arc]
+            if mark[between] != node:
+                mark[between] = node
+                near[between] += 1
+            for further in range(start[between], start[between + 1]):
+                if mark[to[further]] != node:
+                    mark[to[further]] = node
+                    near[to[further]] += 1
+    return near
 
 
 @compiled
@@ -27,41 +64,11 @@ def worth_of_ties(start: Ints, to: Ints, actor: int, added: Ints, decay: float) 
     decay
         What a partner of a partner is worth.
     """
-    size = len(start) - 1
-    steps = np.full(size, 3, np.int8)
     own = np.concatenate((to[start[actor] : start[actor + 1]], added))
-    extra = np.zeros(size, np.bool_)
-    for node in added:
-        extra[node] = True
-    for node in own:
-        for arc in range(start[node], start[node + 1]):
-            steps[to[arc]] = min(steps[to[arc]], 2)
-    for node in own:
-        steps[node] = 1
-    steps[actor] = 0
-    near = np.zeros(size, np.int64)
-    mark = np.full(size, -1, np.int64)
-    for node in own:
-        mark[node] = node
-        for arc in range(start[node], start[node + 1]):
-            between = to[arc]
-            if mark[between] != node:
-                mark[between] = node
-                near[between] += 1
-            if between == actor:
-                continue
-            for further in range(start[between], start[between + 1]):
-                if mark[to[further]] != node:
-                    mark[to[further]] = node
-                    near[to[further]] += 1
-            if extra[between] and mark[actor] != node:
-                mark[actor] = node
-        for other in own:
-            if mark[other] != node:
-                mark[other] = node
-                near[other] += 1
-    worth = np.zeros(size)
-    for node in range(size):
+    steps = _steps_from(start, to, actor, own)
+    near = _within_two_of(start, to, actor, own)
+    worth = np.zeros(len(start) - 1)
+    for node in range(len(worth)):
         if steps[node] < 2:
             continue
         fresh = 0
@@ -119,7 +126,7 @@ def closeness_of(graph: Graph, decay: float) -> float:
 
 
 def candidates(graph: Graph, public: Flags, between: Floats, most: int) -> Ints:
-    """Return the nodes that are tried as catalyst: all in a small network, else the public and the most central ones."""
+    """Return the nodes that are tried as catalyst: all of a small network, else the public and the most central."""
     size = graph.size
     if size <= most:
         return np.arange(size)

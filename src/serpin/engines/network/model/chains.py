@@ -73,11 +73,16 @@ def varimax(loadings: Floats) -> Floats:
 
 
 def templates(sales: Floats) -> Floats:
-    """Return the loadings of activities on template clusters: principal factors with values above 1, turned."""
+    """Return the loadings of activities on template clusters: principal factors with values above 1, turned.
+
+    A factor with two ends, one group against another, stands for two clusters.
+    """
     values, vectors = np.linalg.eigh(similarities(sales))
     kept = values > 1.0
     order = np.argsort(-values[kept], kind="stable")
-    return varimax(vectors[:, kept][:, order] * np.sqrt(values[kept][order]))
+    turned = varimax(vectors[:, kept][:, order] * np.sqrt(values[kept][order]))
+    ends = np.stack((np.maximum(turned, 0.0), np.maximum(-turned, 0.0)), axis=2).reshape(len(sales), -1)
+    return np.asarray(ends[:, ends.max(axis=0) >= SECONDARY])
 
 
 def from_table(flows: Mapping[tuple[str, str], float]) -> tuple[Chain, ...]:

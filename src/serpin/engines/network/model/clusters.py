@@ -85,8 +85,8 @@ def _sums(local: Counter[tuple[str, str]], options: NetworkOptions) -> tuple[dic
         regions[region] += people
         if not options.reference:
             general[activity] += people
-    for activity, people in options.reference.items():
-        general[division_of(activity)] += people
+    for activity, known in options.reference.items():
+        general[division_of(activity)] += known
     return dict(regions), dict(general)
 
 

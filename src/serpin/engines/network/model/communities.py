@@ -30,7 +30,9 @@ class Grouping:
 
 
 @compiled
-def _moved(start: Ints, to: Ints, weight: Floats, own: Floats, order: Ints, resolution: float) -> Ints:
+def _moved(  # noqa: C901 - one pass of the method
+    start: Ints, to: Ints, weight: Floats, own: Floats, order: Ints, resolution: float
+) -> Ints:
     """Return groups after moving single nodes to the neighbouring group that gains most, until none gains."""
     size = len(start) - 1
     group = np.arange(size)
@@ -105,9 +107,11 @@ def louvain(graph: Graph, resolution: float, draws: np.random.Generator) -> Ints
             break
         left, right = local[np.repeat(np.arange(size), np.diff(start))], local[to]
         inside = left == right
-        own = np.bincount(local, own, minlength=count) + np.bincount(left[inside], weight[inside], minlength=count) / 2
+        own = np.asarray(
+            np.bincount(local, own, minlength=count) + np.bincount(left[inside], weight[inside], minlength=count) / 2
+        )
         keys, inverse = np.unique(left[~inside] * count + right[~inside], return_inverse=True)
-        weight = np.bincount(inverse, weight[~inside], minlength=len(keys))
+        weight = np.asarray(np.bincount(inverse, weight[~inside], minlength=len(keys)), float)
         start = np.zeros(count + 1, np.int64)
         np.cumsum(np.bincount(keys // count, minlength=count), out=start[1:])
         to = keys % count
@@ -121,7 +125,7 @@ def modularity(graph: Graph, group: Ints, resolution: float = 1.0) -> float:
         return 0.0
     left = np.repeat(np.arange(graph.size), np.diff(graph.start))
     inside = graph.weight[group[left] == group[graph.to]].sum() / total
-    degrees = np.bincount(group, np.bincount(left, graph.weight, minlength=graph.size))
+    degrees = np.asarray(np.bincount(group, np.bincount(left, graph.weight, minlength=graph.size)), float)
     return float(inside - resolution * ((degrees / total) ** 2).sum())
 
 

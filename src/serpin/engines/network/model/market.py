@@ -65,14 +65,16 @@ def by_field(wanted: Sequence[tuple[str, ...]], offered: Sequence[tuple[str, ...
         for level, value in best.items():
             if level in known:
                 seekers[level, value].append(place)
-    left, right, value = [], [], []
-    for (level, depth), places in seekers.items():
-        left.append(np.repeat(np.array(places), len(known[level])))
-        right.append(np.tile(known[level], len(places)))
-        value.append(np.full(len(left[-1]), depth))
+    left: list[Ints] = []
+    right: list[Ints] = []
+    shares: list[Floats] = []
+    for (level, share), rows in seekers.items():
+        left.append(np.repeat(np.array(rows), len(known[level])))
+        right.append(np.tile(known[level], len(rows)))
+        shares.append(np.full(len(left[-1]), share))
     if not left:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    keys, values = np.concatenate(left) * len(offered) + np.concatenate(right), np.concatenate(value)
+    keys, values = np.concatenate(left) * len(offered) + np.concatenate(right), np.concatenate(shares)
     order = np.argsort(keys, kind="stable")
     keys, values = keys[order], values[order]
     first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))

@@ -50,14 +50,14 @@ def teams_for(case: Case, network: Network, options: NetworkOptions) -> tuple[tu
             rows.append((number, place, liked, purse, field, near, tied))
     seeker = np.array([row[0] for row in rows], np.int64)
     giver = np.array([row[1] for row in rows], np.int64)
-    liked, purse = (np.array([row[column] for row in rows], float) for column in (2, 3))
+    likes, purses = (np.array([row[column] for row in rows], float) for column in (2, 3))
     market = Market(
         tuple(one.id for one in demands),
         tuple(one.id for one in teams),
         seeker,
         giver,
-        ranks(seeker, giver, liked),
-        ranks(giver, seeker, purse),
+        ranks(seeker, giver, likes),
+        ranks(giver, seeker, purses),
         np.array(places, np.int64),
     )
     chosen = deferred_acceptance(market)

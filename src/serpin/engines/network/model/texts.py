@@ -1,7 +1,8 @@
 """Likeness of texts in several languages, without any other resource than the texts themselves.
 
-Words are cut to their first letters, so that endings do not count; words that many texts have do not count either.
-Texts are compared in every language that both have, and the best counts; without a common language, in Latin letters.
+All is compared in Latin letters, so that words which languages share are found. Words are cut to their first
+letters, so that endings do not count; words that many texts have do not count either. Texts are compared in every
+language that both have, and the best counts; without a common language, each in the first that it has.
 Textbook: ``network.md``, section "Offers and requests".
 """
 
@@ -26,7 +27,7 @@ _LATIN = str.maketrans(
         zip(
             "абвгдежзийклмнопрстуфхцчшщъыьэюяәғқңөұүһі",
             (
-                *"abvgdeжziiklmnoprstufx",
+                *"abvgdeжziiklmnoprstufh",
                 *("c", "ch", "sh", "sh", "", "y", "", "e", "iu", "ia"),
                 *("a", "g", "k", "n", "o", "u", "u", "h", "i"),
             ),
@@ -40,12 +41,12 @@ _LANGUAGES = ("kk", "ru", "en", "plain")
 
 def latin(text: str) -> str:
     """Return a text in small Latin letters."""
-    return text.lower().translate(_LATIN).replace("ж", "zh")
+    return text.lower().translate(_LATIN)
 
 
 def stems(text: str) -> list[str]:
-    """Return the words of a text, cut to their first letters."""
-    return [word[:_LETTERS] for word in _WORD.findall(text.lower())]
+    """Return the words of a text in Latin letters, cut to their first letters."""
+    return [word[:_LETTERS] for word in _WORD.findall(latin(text))]
 
 
 def _prepared(sides: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -68,7 +69,7 @@ def likeness(wanted: Sequence[Words], offered: Sequence[Words], left: Ints, righ
         The pairs: positions in either.
     """
     best = np.full(len(left), -1.0)
-    if not len(left):
+    if len(left) == 0:
         return best
     for language in _LANGUAGES:
         ours = [getattr(words, language) or "" for words in wanted]
@@ -78,10 +79,10 @@ def likeness(wanted: Sequence[Words], offered: Sequence[Words], left: Ints, righ
             _better(best, both, _prepared((ours, theirs)), left, right)
     apart = best < 0
     if apart.any():
-        ours = [latin(" ".join(filter(None, (words.en, words.plain, words.ru, words.kk)))) for words in wanted]
-        theirs = [latin(" ".join(filter(None, (words.en, words.plain, words.ru, words.kk)))) for words in offered]
+        ours = [words.text() for words in wanted]
+        theirs = [words.text() for words in offered]
         _better(best, apart, _prepared((ours, theirs)), left, right)
-    return np.maximum(best, 0.0)
+    return np.asarray(np.maximum(best, 0.0))
 
 
 def _better(best: Floats, chosen: np.ndarray, texts: list[list[str]], left: Ints, right: Ints) -> None:

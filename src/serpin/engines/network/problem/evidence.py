@@ -1,4 +1,4 @@
-"""What the checker needs to see that a matching is stable: how much either side of every possible pair likes the other."""
+"""What shows that a matching is stable: how much either side of every possible pair likes the other."""
 
 from __future__ import annotations
 

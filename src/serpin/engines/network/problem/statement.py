@@ -156,7 +156,7 @@ def region_of(enterprise: Enterprise, digits: int) -> str:
 
 
 def can_bring_together(enterprise: Enterprise) -> bool:
-    """Tell whether an enterprise can be a catalyst: one that makes nothing itself and deals with many, or a large one."""
+    """Tell whether an enterprise can be a catalyst: it makes nothing itself and deals with many, or it is large."""
     roles = set(enterprise.roles)
     serves = bool(GATHERING & roles) and EnterpriseRole.MANUFACTURER not in roles
     return serves or enterprise.size is SizeClass.LARGE
