@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 def secret_key(given: str, data: Path) -> str:
@@ -36,6 +36,8 @@ def make_data_folder(data: Path) -> None:
 def database_from(address: str, data: Path) -> dict[str, Any]:
     """Return Django's description of the database at an address; of the embedded one where it is empty.
 
+    A server on a socket is named by its folder: ``postgresql://user@/name?host=/var/run/postgresql``.
+
     Raises
     ------
     ValueError
@@ -61,7 +63,7 @@ def database_from(address: str, data: Path) -> dict[str, Any]:
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": unquote(parts.hostname or "") or parse_qs(parts.query).get("host", [""])[0],
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
