@@ -79,6 +79,11 @@ class PortfolioOptions(Noun):
 
     seconds: Annotated[float, Field(gt=0)] = about(mark("Seconds"), mark("Time limit of the search"), 10.0)
     gap: Annotated[float, Field(ge=0, lt=1)] = about(mark("Gap"), mark("Stop when the proven gap is this small"), 1e-6)
+    explanation: Annotated[float, Field(ge=0, lt=1)] = about(
+        mark("Share of explanations"),
+        mark("Part of the time limit that is kept for saying why projects were left out; 0 for quick reasons only"),
+        0.25,
+    )
     contribution_weights: dict[str, float] = about(
         mark("Weights of indicators"),
         mark("What one unit of a yearly contribution to an indicator is worth, in the currency of the case"),

@@ -74,6 +74,7 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         Listener; it may answer "stop".
     """
     weight = statement.options.risk_weight
+    limit = Deadline(max(limit.left * (1.0 - statement.options.explanation), 0.1))
     risk = make_tail(statement, seed, weight) if weight > 0 else None
     if risk is not None:
         found = search_tail(statement, risk, seed, limit, progress)
@@ -86,6 +87,7 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         return Answer(Status.STOPPED, bound=_bound(statement), candidates=_candidates(statement, {}, {}))
     ways = found.ways
     payments = plan_payments(statement, ways, seed, limit)
+    explaining = Deadline(statement.options.explanation * statement.options.seconds)
     expected = value = objective(statement, ways, payments)
     tail = None
     if risk is not None:
@@ -101,13 +103,13 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         value,
         bound,
         selection,
-        _candidates(statement, ways, reasons(statement, ways, value, seed, limit)),
+        _candidates(statement, ways, reasons(statement, ways, value, seed, explaining)),
         _source_uses(statement, payments),
         _relation_uses(statement, ways),
         _package_uses(statement, ways),
         _flows(statement, ways),
         finance_plan(statement, ways, payments),
-        prices(statement, limit),
+        prices(statement, explaining),
         expected,
         tail,
         stability(statement, ways, expected, seed) if statement.options.stability else None,

@@ -124,11 +124,15 @@ class Programme:
         columns = []
         for position, way in enumerate(self.ways[project]):
             worth = 0.0 if self.elastic else self.statement.worth(way) / self.unit
-            column = self.matrix.column(worth, 0.0, 1.0, integer=True)
+            column = self.matrix.column(worth, 0.0, 1.0 if len(self.ways[project]) == 1 else INFINITY, integer=True)
             self.chosen[project, position] = column
             columns.append(column)
         mandatory = self.statement.projects[project].mandatory and ("mandatory", project) not in self.without
         least = 1.0 if mandatory or project in self.must else 0.0
+        if len(columns) == 1:
+            self.present[project] = columns[0]
+            self.matrix.lowers[columns[0]] = least
+            return
         self.present[project] = self.matrix.column(0.0, least, 1.0)
         self.matrix.row(0.0, 0.0, [*columns, self.present[project]], [*[1.0] * len(columns), -1.0])
 

@@ -27,9 +27,11 @@ BUSY = mark("resource {resource} has no room left for it")
 WORSE = mark("it adds less than it costs together with the chosen projects")
 
 _MOST = 60
-_FEW = 4
-_MANY = 200
-_SECONDS = 2.0
+_SECONDS = 0.5
+_CLOSE = 2e-3
+_PRECISE = 1e-4
+_SMALL = 25
+"""Chosen projects up to which the cheapest change is proven; beyond, a good one is enough."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,15 @@ def reasons(
     seed
         Seed of the tie-breaking of the solver.
     limit
-        Time limit of the whole selection; once it is over, only few projects are looked at closely.
+        Time for the reasons; once it is over, the rest is told by quick rules alone.
     """
     left = [project.id for project in statement.case.projects if project.id not in ways]
     left.sort(key=lambda project: -max(map(statement.worth, statement.ways_of(project)), default=-math.inf))
     found: dict[str, Reason] = {}
     for number, project in enumerate(left):
         message = _quick(statement, project, ways)
-        few = _FEW if len(ways) <= _MANY else 0
-        patient = number < (few if limit.passed else _MOST)
-        seconds = _SECONDS if not limit.passed else _SECONDS / 4
+        patient = number < _MOST and not limit.passed
+        seconds = min(_SECONDS * (4.0 if len(ways) <= _SMALL else 1.0), limit.left + 0.01)
         if not patient or (message is not None and message.text in (NO_START, NO_PAYER)):
             found[project] = Reason(message or Message(text=WORSE))
             continue
@@ -160,7 +161,8 @@ def _swapped(  # noqa: PLR0917 - what is known of the choice
     for name in needed_by(statement, project):
         open_ways.setdefault(name, statement.ways_of(name))
     programme = Programme(statement, open_ways, must=frozenset({project}))
-    found = programme.matrix.solve(seconds=seconds, gap=1e-3, seed=seed)
+    gap = _PRECISE if len(ways) <= _SMALL else _CLOSE
+    found = programme.matrix.solve(seconds=seconds, gap=gap, seed=seed)
     if not found.has_answer:
         return None
     kept = programme.choices(found)
