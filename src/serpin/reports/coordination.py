@@ -20,7 +20,8 @@ from serpin.vocabulary.result import Status
 
 _MOST_PACKAGES = 3
 _MOST_LINES = 8
-_MOST_TRANSFERS = 2
+_MOST_TRANSFERS = 1
+_MOST_EFFECTS = 3
 
 _HEAD = mark(
     "{packages} packages of projects pay only together. Nobody in them moves by himself, because each waits for the "
@@ -37,7 +38,7 @@ _CLASSES = {
     ProjectClass.REJECT: mark("{count} should not be built"),
 }
 _NEEDS = mark("What each project needs")
-_SUMS = mark("Adds {gain}; costs {exposure} at worst, {expected} on average (loss by loss: {naive}).")
+_SUMS = mark("Adds {gain}; costs {exposure} at worst, {expected} on average; loss by loss {naive}.")
 _EFFECTS = mark("What the packages add to the indicators")
 _EFFECT = mark("{indicator}: {alone} a year without them, {together} with them")
 _AIM = mark("target for {year}: {target}")
@@ -215,7 +216,7 @@ def _effects(found: Coordination, names: Names) -> Block:
     titles = {indicator.id: locale.name(indicator.name) for indicator in names.case.indicators}
     changed = [one for one in found.effects if one.together != one.alone]
     lines = []
-    for one in sorted(changed, key=lambda effect: effect.target is None)[:_MOST_LINES]:
+    for one in sorted(changed, key=lambda effect: effect.target is None)[:_MOST_EFFECTS]:
         line = say(
             _EFFECT,
             indicator=titles.get(one.indicator, one.indicator),

@@ -61,7 +61,9 @@ def test_the_page_says_what_an_official_needs(case: Case, answer: Coordination) 
     for part in (
         "packages of projects pay only together",
         "Who waits (left) for whom: BUREAU ← PARTS; LINE ← MINE, SMELTER",
-        "1. Plant for parts of smelting equipment: off-take contract with Oxygen-free copper smelter",
+        "“Plant for parts of smelting equipment” (PARTS)",
+        "1. PARTS: off-take contract with SMELTER",
+        "New jobs: 5,471 a year without them, 5,987 with them; target for 2031: 1,700",
         "at worst",
         "support is wasted on them",
         "Fair terms",
@@ -70,6 +72,13 @@ def test_the_page_says_what_an_official_needs(case: Case, answer: Coordination) 
     ):
         assert part in text.replace("\u00a0", " ").replace("\n    ", " ").replace("\n", " ")
     assert max(len(line) for line in text.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_summary_fills_one_page(case: Case, language: str) -> None:
+    """Sixty lines at most in each language, blank ones counted."""
+    found = coordinate(case, seed=1)
+    assert len(coordination_summary(case, found, language).splitlines()) <= 60
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
