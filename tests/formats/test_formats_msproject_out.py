@@ -192,7 +192,9 @@ def test_projects_that_are_not_placed_are_left_out_and_told() -> None:
     placements = tuple(Placement(project="P2", work="A", mode="1", start=30, finish=38) for _ in range(1))
     content, notes = mspdi_of(case, Timetable(placements=placements))
     assert [at(task, "Name") for task in every(tree(content), "Tasks/Task")] == ["Linked", "Second", "z"]
-    assert "1 projects are not in the timetable and are left out, for example P1" in [note.text() for note in notes]
+    assert "projects left out, since they are not in the timetable: 1, for example P1" in [
+        note.text() for note in notes
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,11 +10,13 @@ from serpin.vocabulary.project import Project
 from serpin.vocabulary.work import LinkType, Work
 
 _RULER = "*" * 72
-_LINKS = mark("{count} links lose their lag, or are lost where they are not finish-to-start, for example of {example}")
-_CALENDARS = mark("{count} calendars and changes of capacity are not carried, for example of {example}")
-_LIMITS = mark("{count} limits on dates are not carried, for example of {example}")
-_GATES = mark("{count} gates are not carried, for example {example}")
-_ESTIMATES = mark("{count} durations are rounded to the whole days that plans use, for example of {example}")
+_LINKS = mark(
+    "links that lose their lag, or are lost where they are not finish-to-start: {count}, for example of {example}"
+)
+_CALENDARS = mark("calendars and changes of capacity that are not carried: {count}, for example of {example}")
+_LIMITS = mark("limits on dates that are not carried: {count}, for example of {example}")
+_GATES = mark("gates that are not carried: {count}, for example {example}")
+_ESTIMATES = mark("durations rounded to the whole days that plans use: {count}, for example of {example}")
 
 
 def instance_of(case: Case, *, single_mode: bool) -> tuple[str, list[Problem]]:

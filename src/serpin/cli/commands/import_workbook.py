@@ -57,7 +57,7 @@ def command(file: str, map_file: str | None, suggest: str | None, write: str | N
         click.echo(say(mark("Problems: {count}. Nothing was written."), count=len(found.problems)), err=True)
         return EXIT_BAD_INPUT
     works = sum(len(project.works) for project in found.case.projects)
-    message = mark("Read: {projects} projects, {works} works, {resources} resources.")
+    message = mark("Read. Projects: {projects}, works: {works}, resources: {resources}.")
     counts = {"projects": len(found.case.projects), "works": works, "resources": len(found.case.resources)}
     click.echo(say(message, **counts))
     if write:
@@ -95,7 +95,7 @@ def _show(found: Import) -> None:
             click.echo(f"{say(mark('Note'))}: {problem.text(language())}", err=True)
     left = len(found.problems) - _MOST_PROBLEMS
     if left > 0:
-        click.echo(say(mark("… and {count} more"), count=left), err=True)
+        click.echo(say(mark("… and more: {count}"), count=left), err=True)
 
 
 def _cells(column: ColumnPreview) -> list[str]:

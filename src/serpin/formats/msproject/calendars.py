@@ -144,7 +144,9 @@ class CalendarReading:
         elif kind == "1" and (text_of(element, "Period") or "1") in ("0", "1"):
             self._read_period(element, works, name)
         else:
-            self._notes.add(mark("{count} repeated exceptions of calendars are not read, for example {example}"), name)
+            self._notes.add(
+                mark("repeated exceptions of calendars that are not read: {count}, for example {example}"), name
+            )
 
     def _read_period(self, element: Any, works: bool, name: str) -> None:
         for period in children([element], "TimePeriod"):
@@ -159,7 +161,9 @@ class CalendarReading:
                 self.days[current] = (works, name)
             current += timedelta(days=1)
         if current <= end:
-            self._notes.add(mark("{count} exceptions of calendars last too long, for example {example}"), self.name)
+            self._notes.add(
+                mark("exceptions of calendars that last too long: {count}, for example {example}"), self.name
+            )
 
     def _read_yearly(self, element: Any, works: bool, name: str) -> None:
         month, day = int(text_of(element, "Month") or 0) + 1, int(text_of(element, "MonthDay") or 1)

@@ -10,12 +10,12 @@ from serpin.formats.msproject.fields import CODE, GATE, KIND
 from serpin.formats.msproject.notes import Notes
 from serpin.formats.msproject.tree import children, text_of
 
-_INACTIVE = mark("{count} inactive tasks are not read, for example {example}")
-_FOREIGN = mark("{count} tasks of other files are not read, for example {example}")
-_PHASES = mark("{count} summary tasks within projects are not kept, for example {example}")
-_SUMMARY_LINKS = mark("{count} links of summary tasks are not read, for example {example}")
-_LOST_LINKS = mark("{count} links to tasks that are not in the file are not read, for example {example}")
-_JOINED = mark("{count} summary tasks are linked with others and read as one project with them, for example {example}")
+_INACTIVE = mark("inactive tasks that are not read: {count}, for example {example}")
+_FOREIGN = mark("tasks of other files that are not read: {count}, for example {example}")
+_PHASES = mark("summary tasks within projects that are not kept: {count}, for example {example}")
+_SUMMARY_LINKS = mark("links of summary tasks that are not read: {count}, for example {example}")
+_LOST_LINKS = mark("links to tasks that are not in the file: {count}, for example of {example}")
+_JOINED = mark("summary tasks read as one project with others, since they are linked: {count}, for example {example}")
 
 
 @dataclass

@@ -18,10 +18,10 @@ from serpin.formats.msproject.outline import fields_of
 from serpin.formats.msproject.tree import children, text_of
 from serpin.vocabulary.calendar import Calendar, ResourceKind
 
-_COST = mark("{count} resources that are only costs are not read, for example {example}")
-_NO_NAME = mark("{count} resources without a name are not read, for example number {example}")
-_PARTS = mark("{count} resources are counted in percent, since works take parts of a unit, for example {example}")
-_STOCK = mark("{count} resources that are used up have no stated stock; it is taken as what works use: {example}")
+_COST = mark("resources that are only costs and are not read: {count}, for example {example}")
+_NO_NAME = mark("resources without a name that are not read: {count}, for example number {example}")
+_PARTS = mark("resources counted in percent, since works take parts of a unit: {count}, for example {example}")
+_STOCK = mark("resources without a stated stock, which is taken as what works use: {count}, for example {example}")
 _UNFIT = re.compile(r"[\s;:/\[\]|]+")
 _HOURS = 8
 _LONGEST_CODE = 39

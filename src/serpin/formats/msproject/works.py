@@ -26,14 +26,16 @@ _DEFAULT_KIND = WorkKind.ORGANISATION.value
 _UNFIT = re.compile(r"[\s;:/\[\]|]+")
 _EXACT = 1e-6
 
-_NO_KIND = mark("{count} works do not say of which kind they are and are taken as organisation, for example {example}")
-_LAGS = mark("{count} lags are rounded to whole working days, for example of {example}")
-_WITHIN_DAY = mark("{count} tasks begin or end within a day and are placed on whole days, for example {example}")
-_CONSTRAINTS = mark("{count} constraints are not read (as late as possible, no later than), for example of {example}")
-_FINISHES = mark("{count} constraints on finishes are read as such on starts, for example of {example}")
-_DEADLINES = mark("{count} deadlines of single tasks are not read, for example of {example}")
-_BY_HAND = mark("{count} tasks scheduled by hand are read with a fixed start, for example {example}")
-_SPLIT = mark("{count} interrupted tasks are read without their interruptions, for example {example}")
+_NO_KIND = mark("works without a stated kind, taken as organisation: {count}, for example {example}")
+_LAGS = mark("lags rounded to whole working days: {count}, for example of {example}")
+_WITHIN_DAY = mark("tasks that begin or end within a day and are placed on whole days: {count}, for example {example}")
+_CONSTRAINTS = mark(
+    "constraints that are not read (as late as possible, no later than): {count}, for example of {example}"
+)
+_FINISHES = mark("constraints on the finish read as such on the start: {count}, for example of {example}")
+_DEADLINES = mark("deadlines of single tasks that are not read: {count}, for example of {example}")
+_BY_HAND = mark("tasks scheduled by hand and read with a fixed start: {count}, for example {example}")
+_SPLIT = mark("interrupted tasks read without interruptions: {count}, for example {example}")
 
 
 class WorkReading:
