@@ -103,14 +103,19 @@ def override(record: Record, ranking: Ranking) -> Finding:
     )
 
 
-def after_failure(record: Record, kept: Obligations) -> Finding:
-    """Find money that was given after an earlier obligation of the same applicant had failed."""
-    far = np.iinfo(np.int64).max
-    first = np.full(len(record.applicants), far, dtype=np.int64)
+def failed_before(record: Record, kept: Obligations) -> tuple[Flags, Ints]:
+    """Return which applications were decided after a failure of the applicant, and the first failure of each."""
+    first = np.full(len(record.applicants), np.iinfo(np.int64).max, dtype=np.int64)
     failed = np.nonzero(kept.failed_on > 0)[0]
     np.minimum.at(first, record.applicant[failed], kept.failed_on[failed])
-    decided = record.decided[record.call] if record.size else record.call
-    again = record.won & (decided > first[record.applicant]) if record.size else record.won
+    return record.decided[record.call] > first[record.applicant], first
+
+
+def after_failure(record: Record, kept: Obligations) -> Finding:
+    """Find money that was given after an earlier obligation of the same applicant had failed."""
+    later, first = failed_before(record, kept)
+    decided = record.decided[record.call]
+    again = record.won & later
     rows = np.nonzero(again)[0]
     return found(
         Sign.AFTER_FAILURE,

@@ -210,7 +210,7 @@ def connected(record: Record, ranking: Ranking, level: float) -> tuple[Finding, 
     Strata are fifths of the distance of the score from the line of the own call. V is that of drawing winners within a
     stratum without replacement.
     """
-    open_ = (ranking.places > 0) & (ranking.places < ranking.entrants)
+    open_ = (ranking.places > 0) & (ranking.places < ranking.entrants) & ~ranking.barred
     nothing = found(Sign.CONNECTED, 0, level, np.zeros(0), np.zeros(0), base_rate=level)
     related, won = record.related[open_], record.won[open_]
     if not related.any() or related.all():

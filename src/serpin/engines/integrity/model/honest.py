@@ -10,7 +10,7 @@ import numpy as np
 from serpin.base.progress import Progress, wants_stop
 from serpin.base.randomness import stream
 from serpin.engines.integrity.model.conduct import obligations
-from serpin.engines.integrity.model.ranking import Ranking, rank
+from serpin.engines.integrity.model.ranking import Ranking
 from serpin.engines.integrity.model.signs import read
 from serpin.engines.integrity.options import IntegrityOptions
 from serpin.engines.integrity.problem.record import Flags, Floats, Ints, Record
@@ -21,7 +21,7 @@ HONEST, OPEN, HIDDEN = "honest", "open", "hidden"
 KINDS = (HONEST, OPEN, HIDDEN)
 
 _DRAWS = 199
-_MOST_APPLICATIONS = 400_000
+_MOST_APPLICATIONS = 100_000
 _FEWEST_TRIALS = 20
 _LEAST_CONNECTED = 0.15
 _EXCEPTION = 0.02
@@ -55,8 +55,10 @@ def shape_of(record: Record, ranking: Ranking) -> Shape:
     counts = np.bincount(record.call, minlength=calls)
     panel = int(np.median(np.bincount(record.score_of, minlength=max(record.size, 1)))) if record.score.size else 3
     noise = ranking.noise or _NOISE
-    means = np.bincount(record.call, weights=ranking.centre, minlength=calls) / np.maximum(counts, 1)
-    apart = (ranking.centre - means[record.call])[ranking.scored & (counts[record.call] > 1)]
+    free = ~ranking.barred
+    sums = np.bincount(record.call[free], weights=ranking.centre[free], minlength=calls)
+    means = sums / np.maximum(np.bincount(record.call[free], minlength=calls), 1)
+    apart = (ranking.centre - means[record.call])[ranking.scored & free & (counts[record.call] > 1)]
     spread = math.sqrt(max(float((apart**2).mean()) - noise**2 / max(panel, 1), 0.0)) if apart.size else 0.0
     decided = np.where(record.decided > 0, record.decided, record.today)
     amounts = record.requested[record.requested > 0]
@@ -242,8 +244,3 @@ def study(  # noqa: PLR0917 - what one study needs
             break
         done.append(Trials(kind, drawn, anything, hits))
     return tuple(done)
-
-
-def shape_from(record: Record) -> Shape:
-    """Return the shape of a record, ranking it first."""
-    return shape_of(record, rank(record))

@@ -13,6 +13,8 @@ _TO_DEVIATION = 1.4826022185056018
 _MEDIAN_PRICE = 1.2533141373155003
 """√(π/2): the standard error of a median is so many times that of a mean."""
 _FEWEST_FOR_MEDIAN = 3
+_BELOW = -1e9
+"""Score of who had to be refused."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Ranking:
 
     ``centre`` is the median score, ``error`` its standard error, ``cut`` the line between paid and unpaid, ``chance``
     the probability to be above it; ``by_median`` and ``by_mean`` are ranks from 1, ties get the better one. ``scored``
-    says whether every application of the call has scores; where not, the chance is places / applications.
+    says whether every application of the call has scores; where not, the chance is places / applications. Who had to be
+    refused stands below all others. The chance is the better one of those by median and by mean.
     """
 
     centre: Floats
@@ -34,6 +37,7 @@ class Ranking:
     places: Ints
     entrants: Ints
     scored: Flags
+    barred: Flags
     noise: float
 
 
@@ -45,27 +49,39 @@ def deviation_of(values: Floats) -> float:
     return spread if spread > 0 else float(values.std(ddof=1))
 
 
-def rank(record: Record) -> Ranking:
-    """Return what the scores of a record say."""
+def rank(record: Record, barred: Flags | None = None) -> Ranking:
+    """Return what the scores of a record say.
+
+    Parameters
+    ----------
+    record
+        The awards.
+    barred
+        Applications that had to be refused whatever their scores; nobody where it is empty.
+    """
     size, calls = record.size, len(record.calls)
     counts = np.bincount(record.score_of, minlength=size)
     centre, mean, noise = _centres(record, counts)
     with np.errstate(invalid="ignore", divide="ignore"):
         price = np.where(counts >= _FEWEST_FOR_MEDIAN, _MEDIAN_PRICE, 1.0)
         error = np.where(counts > 0, noise * price / np.sqrt(np.maximum(counts, 1)), 0.0)
+    out = np.zeros(size, dtype=np.bool_) if barred is None else barred & ~record.won
     entrants = np.bincount(record.call, minlength=calls)
+    allowed = np.bincount(record.call[~out], minlength=calls)
     places = np.bincount(record.call[record.won], minlength=calls)
     unscored = np.bincount(record.call[counts == 0], minlength=calls) > 0
     scored = ~unscored[record.call]
     centre, mean = np.where(scored, centre, 0.0), np.where(scored, mean, 0.0)
+    centre, mean = np.where(out, _BELOW, centre), np.where(out, _BELOW, mean)
     by_median, ordered = _ranks(record.call, centre, entrants)
-    by_mean, _ = _ranks(record.call, mean, entrants)
-    cut = _cuts(ordered, entrants, places)[record.call]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        above = ndtr((centre - cut) / np.where(error > 0, error, 1e-9))
-    share = (places / np.maximum(entrants, 1))[record.call]
-    chance = np.where(scored, above, share)
-    chance = np.where(places[record.call] == 0, 0.0, np.where(share >= 1.0, 1.0, chance))
+    by_mean, ordered_means = _ranks(record.call, mean, entrants)
+    cut = _cuts(ordered, entrants, allowed, places)[record.call]
+    line = _cuts(ordered_means, entrants, allowed, places)[record.call]
+    spread = np.where(error > 0, error, 1e-9)
+    above = np.maximum(ndtr((centre - cut) / spread), ndtr((mean - line) / spread))
+    share = (places / np.maximum(allowed, 1))[record.call]
+    chance = np.where(scored, above, np.minimum(share, 1.0))
+    chance = np.where((places[record.call] == 0) | out, 0.0, np.where(share >= 1.0, 1.0, chance))
     return Ranking(
         centre,
         mean,
@@ -75,8 +91,9 @@ def rank(record: Record) -> Ranking:
         by_median,
         by_mean,
         places[record.call],
-        entrants[record.call],
+        allowed[record.call],
         scored,
+        out,
         noise,
     )
 
@@ -114,11 +131,11 @@ def _ranks(call: Ints, scores: Floats, entrants: Ints) -> tuple[Ints, Floats]:
     return ranks, ordered
 
 
-def _cuts(ordered: Floats, entrants: Ints, places: Ints) -> Floats:
+def _cuts(ordered: Floats, entrants: Ints, allowed: Ints, places: Ints) -> Floats:
     """Return the line between the last paid and the first unpaid place of each call, were it by scores alone."""
     first = np.concatenate(([0], np.cumsum(entrants)[:-1])) if entrants.size else np.zeros(0, dtype=np.int64)
     cuts = np.full(entrants.size, -np.inf)
-    inner = (places > 0) & (places < entrants)
+    inner = (places > 0) & (places < allowed)
     at = first[inner] + places[inner]
     cuts[inner] = (ordered[at - 1] + ordered[at]) / 2
     return cuts

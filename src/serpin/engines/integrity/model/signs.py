@@ -28,8 +28,8 @@ class Reading:
 def read(record: Record, options: IntegrityOptions, rule: ClawBackRule, draws: int, seed: int) -> Reading:
     """Return all findings; the level is divided among the signs that rest on chance."""
     level = options.level / len(CHANCE)
-    ranking = rank(record)
     kept = obligations(record, rule, options.kept_from)
+    ranking = rank(record, conduct.failed_before(record, kept)[0])
     connected, z, expected = favour.connected(record, ranking, level)
     listed = (
         favour.concentration(record, ranking, level, draws, seed),
