@@ -15,11 +15,11 @@ from serpin.base.texts import mark
 from serpin.engines.indicators.options.edition import Edition
 from serpin.engines.indicators.problem.books import Books
 from serpin.engines.indicators.result import Measurement
-from serpin.engines.indicators.result.form import Form
 from serpin.vocabulary.result import SelfCheck
 from serpin.vocabulary.work import CostRow
 
 _CLOSE = 1e-6
+Place = tuple[str, str, str]
 _LISTS = ("payments", "sales", "figures", "cooperations", "agreements", "innovations", "past_projects", "answers")
 
 
@@ -136,30 +136,33 @@ def _layout(edition: Edition) -> dict[tuple[str, str, str], tuple[str, int, int,
 
 
 def _controls(found: Measurement) -> Iterator[str]:
-    editions = {edition.id: edition for edition in found.editions}
-    for form in found.forms:
-        yield from _totals(form, editions[form.edition])
-
-
-def _totals(form: Form, edition: Edition) -> Iterator[str]:
     """Add every total up again and hold it against what the control says."""
-    values = {(cell.section, cell.row, cell.column): cell.value for cell in form.cells}
-    said = {answer.at: answer.answer for answer in form.controls if answer.control == "total"}
-    for section in edition.sections:
-        for row in section.rows:
-            if not row.total:
+    totals = {edition.id: _totals(edition) for edition in found.editions}
+    for form in found.forms:
+        values = {(cell.section, cell.row, cell.column): cell.value for cell in form.cells}
+        failing = {answer.at for answer in form.controls if answer.control == "total" and answer.answer == "fails"}
+        for at, place, parts, slack in totals[form.edition]:
+            own, summed = values.get(place, 0.0), [values.get(part, 0.0) for part in parts]
+            if isinstance(own, str) or any(isinstance(part, str) for part in summed):
                 continue
-            for column in section.columns:
-                if row.columns and column.code not in row.columns:
-                    continue
-                at = f"{section.number}.{row.code}.{column.code}"
-                parts = [values.get((section.number, code, column.code), 0) for code in row.total]
-                own = values.get((section.number, row.code, column.code), 0)
-                if isinstance(own, str) or any(isinstance(part, str) for part in parts):
-                    continue
-                agrees = abs(float(own) - math.fsum(float(part) for part in parts)) < 0.5 * 10**-section.decimals
-                if said.get(at, "holds") == ("fails" if agrees else "holds"):
-                    yield f"{form.enterprise}, {at}"
+            if (abs(own - math.fsum(float(part) for part in summed)) < slack) == (at in failing):
+                yield f"{form.enterprise}, {at}"
+
+
+def _totals(edition: Edition) -> list[tuple[str, Place, list[Place], float]]:
+    """Return every cell that is a total: its name, its place, those of its parts, and the slack."""
+    return [
+        (
+            f"{section.number}.{row.code}.{column.code}",
+            (section.number, row.code, column.code),
+            [(section.number, code, column.code) for code in row.total],
+            0.5 * 10**-section.decimals,
+        )
+        for section in edition.sections
+        for row in section.rows
+        for column in section.columns
+        if row.total and (not row.columns or column.code in row.columns)
+    ]
 
 
 def _shares(found: Measurement) -> Iterator[str]:

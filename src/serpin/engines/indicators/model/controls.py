@@ -24,15 +24,11 @@ class _Cell(NamedTuple):
     place: Place
     at: str
     decimals: int
+    slack: float
     crossed: bool
     total: tuple[Place, ...]
     whole: Place | None
     around: Place | None
-
-    @property
-    def slack(self) -> float:
-        """What two rounded amounts may be off."""
-        return 2 * _HALF * 10.0**-self.decimals
 
 
 class _Side(NamedTuple):
@@ -66,12 +62,15 @@ class Controls:
     def __init__(self, edition: Edition, editions: Mapping[str, Edition]) -> None:
         self.edition = edition
         self._editions = editions
-        self._cells = tuple(
+        laid_out = [
             _laid_out(section, row, column)
             for section in edition.sections
             for row in section.rows
             for column in section.columns
-        )
+        ]
+        self._cells = {cell.place: cell for cell in laid_out}
+        self._totals = tuple(cell for cell in laid_out if cell.total and not cell.crossed)
+        self._known: dict[tuple[str, str, float | str], ControlAnswer] = {}
         self._asked = tuple(asked for control in edition.controls for asked in self._prepared(control))
 
     def answers(self, forms: Mapping[str, Cells], explanations: Mapping[str, str]) -> Iterator[ControlAnswer]:
@@ -88,10 +87,28 @@ class Controls:
             form: {place: cell.value for place, cell in cells.items()} for form, cells in forms.items()
         }
         own = values[self.edition.id]
-        for cell in self._cells:
-            yield from _layout(cell, own)
+        for place, value in own.items():
+            yield from _layout(self._cells[place], value, own)
+        for cell in self._totals:
+            if cell.place in own or any(part in own for part in cell.total):
+                left, right = _number(own, cell.place), round(sum(_number(own, part) for part in cell.total), 6)
+                yield _said("total", cell.at, abs(left - right) <= cell.slack * 1e-3 + _SMALL, left, right)
         for asked in self._asked:
-            yield from _answered(asked, own, values, explanations)
+            if asked.control.kind == "one_of":
+                yield from self._code(asked, own)
+            else:
+                yield from _answered(asked, own, values, explanations)
+
+    def _code(self, asked: _Asked, own: Values) -> Iterator[ControlAnswer]:
+        """Yield whether a cell is one of some codes; there are few answers, and each is made once."""
+        value = own.get(asked.left[0].place)
+        if value is not None:
+            key = (asked.control.id, asked.at, value)
+            answer = self._known.get(key)
+            if answer is None:
+                answer = _said(asked.control.id, asked.at, _plain(value) in asked.control.values, value, None)
+                self._known[key] = answer
+            yield answer
 
     def _prepared(self, control: Control) -> Iterator[_Asked]:
         if control.kind in _TEXTS:
@@ -124,7 +141,7 @@ class Controls:
             section = edition.section(number)
             wanted = rest[0] if rest else column
             codes = [wanted] if wanted else [one.code for one in section.columns][: 1 if first else None]
-            slack = _HALF * 10.0**-section.decimals * _leaves(section, row)
+            slack = _rounding(section) * _leaves(section, row)
             found += [_Side(edition.id, (number, row, code), slack) for code in codes]
         return tuple(found)
 
@@ -135,11 +152,17 @@ def _laid_out(section: Section, row: Row, column: Column) -> _Cell:
         place=(number, row.code, column.code),
         at=f"{number}.{row.code}.{column.code}",
         decimals=section.decimals,
+        slack=2 * _rounding(section),
         crossed=bool(row.columns) and column.code not in row.columns,
         total=tuple((number, code, column.code) for code in row.total),
         whole=(number, row.part_of, column.code) if row.part_of else None,
         around=(number, row.code, column.part_of) if column.part_of else None,
     )
+
+
+def _rounding(section: Section) -> float:
+    """Return what rounding may move an amount by: half of the last decimal, nothing where numbers are not scaled."""
+    return _HALF * 10.0**-section.decimals if section.scale > 1 else 0.0
 
 
 def _leaves(section: Section, code: str) -> int:
@@ -157,17 +180,12 @@ def _said(control: str, at: str, holds: bool, left: float | str | None, right: f
     return ControlAnswer(control=control, at=at, answer="holds" if holds else "fails", left=left, right=right)
 
 
-def _layout(cell: _Cell, values: Values) -> Iterator[ControlAnswer]:
-    """Yield what the layout asks of a cell."""
-    value = values.get(cell.place)
+def _layout(cell: _Cell, value: float | str, values: Values) -> Iterator[ControlAnswer]:
+    """Yield what the layout asks of a cell that is not blank."""
     if cell.crossed:
-        if value is not None:
-            yield _said("crossed", cell.at, False, value, None)
+        yield _said("crossed", cell.at, False, value, None)
         return
-    if cell.total and (value is not None or any(part in values for part in cell.total)):
-        own, total = _number(values, cell.place), round(sum(_number(values, part) for part in cell.total), 6)
-        yield _said("total", cell.at, abs(own - total) <= cell.slack * 1e-3 + _SMALL, own, total)
-    if value is None or isinstance(value, str):
+    if isinstance(value, str):
         return
     if value < 0:
         yield _said("negative", cell.at, False, value, 0.0)
@@ -234,7 +252,9 @@ def _of_text(asked: _Asked, own: Values, values: Mapping[str, Values]) -> _Found
         number, _ = _sum(asked.right, values)
         low, high = control.ranges.get(str(value), (float("-inf"), float("inf")))
         return (low <= number <= high, value, number) if number else None
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    if control.kind == "pattern":
-        return text.isdigit() and len(text) in {int(length) for length in control.values}, text, None
-    return None if value == "" else (text in control.values, value, None)
+    text = _plain(value)
+    return text.isdigit() and len(text) in {int(length) for length in control.values}, text, None
+
+
+def _plain(value: float | str) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -6,6 +6,7 @@ Textbook: ``indicators.md``, section "Cells".
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ Place = tuple[str, str, str]
 Cells = dict[Place, Cell]
 
 _MONEY_FACTS = frozenset({"cost", "output", "sold", "exported", "agreement_payment"})
+_IS_MONEY = ("is", "money")
 
 
 class _Spot(NamedTuple):
@@ -28,6 +30,23 @@ class _Spot(NamedTuple):
     scale: int
     decimals: int
     where: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What counts in a cell: the amount so far, whether it is money in hundredths, and where it comes from."""
+
+    spot: _Spot
+    amount: int | str
+    is_money: bool
+    entries: list[str]
+    works: list[str]
+
+
+def _counted(measure: str, before: int, amount: int) -> int:
+    if measure == "sum":
+        return before + amount
+    return 1 if measure == "yes" else before + 1
 
 
 class Filling:
@@ -43,6 +62,10 @@ class Filling:
             for row in section.rows:
                 self._prepare(section, row)
         self._ordered = self._in_order()
+        self._noes: Cells = {
+            (section, row, column): Cell(section=section, row=row, column=column, value=0)
+            for section, row, column in (spot.place for spot in self._answers)
+        }
 
     def _prepare(self, section: Section, row: Row) -> None:
         if row.total:
@@ -73,43 +96,41 @@ class Filling:
 
     def fill(self, atoms: Iterable[Atom], entries: Iterable[Entry]) -> Cells:
         """Return the cells of a form that are not blank, by place, from what the books say and what was typed in."""
-        sums: dict[Place, int | str] = {spot.place: 0 for spot in self._answers}
-        spots = {spot.place: spot for spot in self._answers}
-        money: set[Place] = set()
-        named: dict[Place, list[str]] = {}
-        works: dict[Place, list[str]] = {}
-        for atom in atoms:
-            for spot in self._spots_for(atom):
-                place = spot.place
-                spots[place] = spot
-                if isinstance(atom.amount, str) or spot.measure == "value":
-                    sums[place] = atom.amount
-                elif spot.measure == "sum":
-                    sums[place] = int(sums.get(place, 0)) + atom.amount
-                else:
-                    sums[place] = 1 if spot.measure == "yes" else int(sums.get(place, 0)) + 1
-                if atom.fact in _MONEY_FACTS or ("is", "money") in atom.properties:
-                    money.add(place)
-                named.setdefault(place, []).append(atom.entry)
-                if atom.work:
-                    works.setdefault(place, []).append(atom.work)
-        cells: Cells = {}
-        for place, amount in sums.items():
-            value: float | str = amount
-            if not isinstance(amount, str) and place in money and spots[place].measure in {"sum", "value"}:
-                value = rounded(amount, spots[place].scale, spots[place].decimals)
+        cells = dict(self._noes)
+        for place, found in self._collected(atoms).items():
+            value: float | str = found.amount
+            if not isinstance(found.amount, str) and found.is_money and found.spot.measure in {"sum", "value"}:
+                value = rounded(found.amount, found.spot.scale, found.spot.decimals)
             cells[place] = Cell(
                 section=place[0],
                 row=place[1],
                 column=place[2],
                 value=value,
-                entries=tuple(named.get(place, ())),
-                works=tuple(dict.fromkeys(works.get(place, ()))),
+                entries=tuple(found.entries),
+                works=tuple(dict.fromkeys(found.works)),
             )
         typed = _typed(cells, entries)
         for section, row in self._ordered:
             self._sum_row(section, row, cells, typed)
         return cells
+
+    def _collected(self, atoms: Iterable[Atom]) -> dict[Place, _Found]:
+        """Return what counts in each cell."""
+        collected: dict[Place, _Found] = {}
+        for atom in atoms:
+            is_money = atom.fact in _MONEY_FACTS or _IS_MONEY in atom.properties
+            for spot in self._spots_for(atom):
+                found = collected.get(spot.place)
+                if found is None:
+                    found = collected[spot.place] = _Found(spot, 0, is_money, [], [])
+                if isinstance(atom.amount, str) or spot.measure == "value":
+                    found.amount = atom.amount
+                elif not isinstance(found.amount, str):
+                    found.amount = _counted(spot.measure, found.amount, atom.amount)
+                found.entries.append(atom.entry)
+                if atom.work:
+                    found.works.append(atom.work)
+        return collected
 
     def _in_order(self) -> list[tuple[Section, Row]]:
         """Return the rows that are sums of others, those of sums last; a row that waits for itself is left out."""
