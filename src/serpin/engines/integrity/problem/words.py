@@ -52,7 +52,7 @@ WORDS = {
     ),
     Sign.OVERRIDE: SignWords(
         "rank > k by mean and by median, no reason",
-        mark("none"),
+        mark("not one case"),
         mark("Rodrik 2004: every departure from the rule is accounted for"),
         mark("{applicant} was paid from place {observed} where {expected} were paid, and nobody wrote down why."),
     ),
@@ -70,7 +70,7 @@ WORDS = {
     ),
     Sign.AFTER_FAILURE: SignWords(
         "t(award) > min t(failed obligation)",
-        mark("none"),
+        mark("not one case"),
         mark("Law on industrial policy, article 28: no new agreement after failed obligations"),
         mark("{applicant} was given {amount} after an earlier obligation had failed."),
     ),
@@ -82,7 +82,7 @@ WORDS = {
     ),
     Sign.SUNSET: SignWords(
         "no t(end)",
-        mark("none"),
+        mark("not one case"),
         mark("Rodrik 2004: support ends on a day that is set beforehand"),
         mark("The call gave {amount} and names no day on which the support ends."),
     ),
@@ -94,7 +94,7 @@ WORDS = {
     ),
     Sign.UNREPORTED: SignWords(
         "t(due) ≤ t, no achieved value",
-        mark("none"),
+        mark("not one case"),
         _OWN,
         mark("{applicant}: obligations are due, and nobody has said what came of them: {observed}."),
     ),
