@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +21,7 @@ from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
 from serpin.reports import findings
+from serpin.reports.cells import NUMBERS, money_unit, shown
 from serpin.reports.files import write_text_whole
 from serpin.reports.tables.provenance import ledger_anchors
 from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
@@ -44,8 +44,6 @@ MOST_ROWS = 150
 """Rows of a table that a page shows; the workbook has them all."""
 _NARROW = 440
 _LONG_CODE = 24
-_NUMBERS = frozenset({Kind.MONEY, Kind.NUMBER, Kind.DECIMAL, Kind.PERCENT})
-_MOST_MONEY_UNIT = 1e6
 
 
 def write_html(plan: Plan, path: Path | str, language: str) -> None:
@@ -160,7 +158,7 @@ def _picture(picture: Picture, locale: Locale, *, half: bool) -> dict[str, Any]:
 
 def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
     locale = names.locale
-    unit = _money_unit(table, locale)
+    unit = money_unit(table, locale)
     anchors = ledger_anchors(plan) if table.name == "ledger" else ()
     totals = [""] * len(table.columns)
     for position in table.totals:
@@ -174,7 +172,7 @@ def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
         "note": " ".join(part for part in (table.note, _left_out(table, locale)) if part),
         "unit": unit.name if any(column.kind is Kind.MONEY for column in table.columns) else "",
         "columns": [
-            {"title": column.title, "number": column.kind in _NUMBERS, "wide": column.wide} for column in table.columns
+            {"title": column.title, "number": column.kind in NUMBERS, "wide": column.wide} for column in table.columns
         ],
         "rows": [
             {
@@ -196,43 +194,14 @@ def _left_out(table: Table, locale: Locale) -> str:
 
 def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str, Any]:
     return {
-        "text": _shown(value, column, locale, unit),
+        "text": shown(value, column, locale, unit),
         "exact": locale.exact_money(value) if column.kind is Kind.MONEY and is_number(value) else "",
-        "number": column.kind in _NUMBERS,
+        "number": column.kind in NUMBERS,
         "wide": column.wide,
         "code": column.kind is Kind.CODE,
         "long": column.kind is Kind.CODE and len(str(value)) > _LONG_CODE,
         "date": isinstance(value, date),
     }
-
-
-def _shown(value: Value, column: Column, locale: Locale, unit: Unit) -> str:
-    """Return a value as text: by its type first, numbers by the kind of their column."""
-    if value is None:
-        return "–"
-    if isinstance(value, date):
-        return locale.day(value)
-    if isinstance(value, str) or column.kind is Kind.CODE:
-        return str(value)
-    if column.kind is Kind.MONEY:
-        return _amount(value, locale, unit)
-    if column.kind is Kind.PERCENT:
-        return locale.percent(float(value))
-    return locale.fixed(value, 1) if column.kind is Kind.DECIMAL else locale.number(value)
-
-
-def _amount(value: float | Decimal, locale: Locale, unit: Unit) -> str:
-    shown = unit.of(value)
-    if value == 0:
-        return "–"
-    return locale.figures(shown, 3) if abs(shown) < 100 else locale.number(shown)
-
-
-def _money_unit(table: Table, locale: Locale) -> Unit:
-    """Return the unit of the money of a table: millions at most, so that columns keep their last figures."""
-    places = [place for place, column in enumerate(table.columns) if column.kind is Kind.MONEY]
-    amounts = [min(abs(float(value)), _MOST_MONEY_UNIT) for place in places for value in table.values(place)]
-    return locale.unit(amounts)
 
 
 def _made(plan: Plan, names: Names) -> str:
