@@ -8,8 +8,8 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from linked_case import linked_case
 from rich_case import rich_case
-from test_formats_msproject_out import linked_case
 
 from serpin.base.errors import InputError
 from serpin.base.texts import LANGUAGES

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_formats_msproject_out import linked_case
+from linked_case import linked_case
 
 from serpin.base.errors import InputError
 from serpin.formats.files import read_case, write_case

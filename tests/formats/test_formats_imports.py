@@ -180,7 +180,7 @@ def test_a_suggested_map_is_a_map(tmp_path: Path) -> None:
 
 def test_a_workbook_of_ours_is_guessed_whole(tmp_path: Path) -> None:
     """Headings of our own workbook are recognised in every language."""
-    from test_formats_msproject_out import linked_case
+    from linked_case import linked_case
 
     from serpin.formats.files import write_case
 

@@ -6,8 +6,8 @@ import shutil
 from datetime import date
 
 import pytest
+from linked_case import linked_case, rich
 from project_program import computed, stated, tree
-from test_formats_msproject_out import linked_case, rich
 
 from serpin.base.errors import InputError
 from serpin.base.texts import LANGUAGES

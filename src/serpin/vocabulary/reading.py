@@ -16,6 +16,8 @@ from pydantic import BaseModel, ValidationError
 from serpin.base.errors import InputError, Place, Problem, problems_of, show
 from serpin.base.texts import mark
 from serpin.vocabulary.case import FORMAT, Case
+from serpin.vocabulary.plain_references import missing_references
+from serpin.vocabulary.review import LISTS_BY_MESSAGE
 from serpin.vocabulary.structure import annotations_of, element_of, model_in
 
 _MOST_ROUNDS = 100
@@ -102,7 +104,9 @@ def _all_problems(data: dict[str, Any], error: ValidationError) -> list[Problem]
             break
         else:
             break
-    return problems
+    told = {problem.place for problem in problems if not isinstance(_at(data, problem.place), dict)}
+    told |= {problem.place for problem in problems if problem.message in LISTS_BY_MESSAGE}
+    return problems + [problem for problem in missing_references(data) if problem.place not in told]
 
 
 _TOO_SHORT = mark("at least {min_length} entries expected")

@@ -82,12 +82,12 @@ def _duplicates(noun: BaseModel, place: Place = ()) -> Iterator[Problem]:
 def _references(noun: BaseModel, place: Place, existing: Mapping[str, set[str]]) -> Iterator[Problem]:
     for where, reference, identifier in references(noun):
         if reference.kind in existing and identifier not in existing[reference.kind]:
-            yield Problem(_MISSING[reference.kind], (*place, *where), {"value": identifier})
+            yield Problem(MISSING[reference.kind], (*place, *where), {"value": identifier})
     for where, part in parts(noun):
         yield from _references(part, (*place, *where), existing)
 
 
-_MISSING = {
+MISSING = {
     "enterprise": mark("there is no enterprise {value}"),
     "resource": mark("there is no resource {value}"),
     "innovation": mark("there is no innovation {value}"),
@@ -103,7 +103,7 @@ _MISSING = {
 }
 
 LISTS_BY_MESSAGE = {
-    message: LISTS.get(kind, {"cover": "covers"}.get(kind, "projects")) for kind, message in _MISSING.items()
+    message: LISTS.get(kind, {"cover": "covers"}.get(kind, "projects")) for kind, message in MISSING.items()
 }
 """The list of the case that lacks what a problem misses, by the message of the problem."""
 
@@ -174,7 +174,7 @@ def _impacts(case: Case) -> Iterator[Problem]:
         for number, impact in enumerate(risk.impacts):
             if impact.work is not None and impact.project in works and impact.work not in works[impact.project]:
                 yield Problem(
-                    _MISSING["work"],
+                    MISSING["work"],
                     ("risks", position, "impacts", number, "work"),
                     {"value": impact.work, "project": impact.project},
                 )
@@ -188,11 +188,11 @@ def _local_lookups(case: Case) -> Iterator[Problem]:
     for position, source in enumerate(case.sources):
         before = source.rules.after_source
         if before is not None and before not in sources:
-            yield Problem(_MISSING["source"], ("sources", position, "rules", "after_source"), {"value": before})
+            yield Problem(MISSING["source"], ("sources", position, "rules", "after_source"), {"value": before})
         for number, tranche in enumerate(source.tranches):
             if tranche.gate is not None and tranche.gate not in gates:
                 yield Problem(
-                    _MISSING["gate"],
+                    MISSING["gate"],
                     ("sources", position, "tranches", number, "gate"),
                     {"value": tranche.gate},
                 )
@@ -200,7 +200,7 @@ def _local_lookups(case: Case) -> Iterator[Problem]:
     for position, payment in enumerate(case.payments):
         if payment.work is not None and payment.project and (payment.project, payment.work) not in works:
             values = {"value": payment.work, "project": payment.project}
-            yield Problem(_MISSING["work"], ("payments", position, "work"), values)
+            yield Problem(MISSING["work"], ("payments", position, "work"), values)
     for position, claim in enumerate(case.claims):
         if claim.cover not in covers:
-            yield Problem(_MISSING["cover"], ("claims", position, "cover"), {"value": claim.cover})
+            yield Problem(MISSING["cover"], ("claims", position, "cover"), {"value": claim.cover})
