@@ -7,13 +7,14 @@ from datetime import date
 
 import pytest
 from linked_case import linked_case, rich
-from project_program import computed, stated, tree
+from project_program import at, computed, every, stated, tree
 
 from serpin.base.errors import InputError
 from serpin.base.texts import LANGUAGES
 from serpin.examples.samples import sample
 from serpin.formats.msproject.project_file import ProjectFile
 from serpin.formats.msproject.reading import project_file
+from serpin.formats.msproject.updating import updated
 from serpin.formats.msproject.writing import mspdi_of
 from serpin.vocabulary.timetable import Placement, Timetable
 
@@ -240,3 +241,37 @@ def test_an_independent_library_reads_the_same_dates(tmp_path) -> None:
     project = UniversalProjectReader().read(str(path))
     found = {str(t.getUniqueID()): str(t.getStart()) for t in project.getTasks() if not t.getSummary()}
     assert found == {uid: d.start.isoformat(timespec="minutes") for uid, d in stated(tree(content)).items()}
+
+
+def test_his_own_file_comes_back_with_new_dates_only() -> None:
+    """Put into the file that it came from, a plan changes dates of open tasks and their summaries, and nothing else."""
+    found = foreign()
+    moved = []
+    for place in found.timetable.placements:
+        later = 5 if place.project == "P20" else 0
+        moved.append(place.model_copy(update={"start": place.start + later, "finish": place.finish + later}))
+    content, notes = updated(FOREIGN.encode(), "x.xml", found.case, Timetable(placements=tuple(moved)))
+    assert notes == []
+    old, new = tree(FOREIGN), tree(content)
+    before = {at(t, "UID"): {child.tag.rpartition("}")[2]: child.text for child in t} for t in every(old, "Tasks/Task")}
+    after = {at(t, "UID"): {child.tag.rpartition("}")[2]: child.text for child in t} for t in every(new, "Tasks/Task")}
+    changed = {
+        (uid, name) for uid, task in after.items() for name, text in task.items() if before[uid].get(name) != text
+    }
+    assert {uid for uid, name in changed if uid not in ("10", "11", "20")} == {"13", "14", "21", "22"}
+    assert {name for _, name in changed} == {"Start", "Finish", "ConstraintType", "ConstraintDate"}
+    assert (after["21"]["Start"], after["21"]["Finish"]) == ("2027-04-08T08:00:00", "2027-04-21T17:00:00")
+    assert (after["20"]["Start"], after["12"]["Start"]) == ("2027-04-08T08:00:00", "2027-03-01T08:00:00")
+    again = project_file(content, "x.xml")
+    assert again.timetable.by_work()["P20", "22"].start == found.timetable.by_work()["P20", "22"].start + 5
+
+
+def test_a_file_without_the_works_of_the_plan_is_refused() -> None:
+    """A plan is put only into a file that holds its works; works that it lacks are told."""
+    found = foreign()
+    strange = Timetable(placements=(Placement(project="X", work="Y", mode="1", start=0, finish=1),))
+    with pytest.raises(InputError, match="have no work in common"):
+        updated(FOREIGN.encode(), "x.xml", found.case, strange)
+    both = Timetable(placements=(*strange.placements, *found.timetable.placements[:1]))
+    notes = updated(FOREIGN.encode(), "x.xml", found.case, both)[1]
+    assert [note.values for note in notes] == [{"count": 4, "example": "Чертёж"}, {"count": 1, "example": "X, Y"}]

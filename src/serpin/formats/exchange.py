@@ -48,6 +48,32 @@ def write_project_file(
     return notes
 
 
+def update_project_file(case: Case, path: str | Path, timetable: Timetable, original: str | Path) -> list[Problem]:
+    """Write a file of somebody else with the dates of a timetable, everything else in it as it was.
+
+    Parameters
+    ----------
+    case
+        The case that was read from the file and planned.
+    path
+        The file to write.
+    timetable
+        Where the works lie.
+    original
+        The file as it came.
+
+    Raises
+    ------
+    InputError
+        If the original is missing, damaged or hostile, or has no task in common with the plan.
+    """
+    from serpin.formats.msproject.updating import updated  # noqa: PLC0415 - lxml is heavy
+
+    content, notes = updated(read_bytes(Path(original)), Path(original).name, case, timetable)
+    write_bytes(Path(path), content)
+    return notes
+
+
 def read_project_file(path: str | Path) -> ProjectFile:
     """Return what a file in MS Project XML holds: case, dates, baseline, and what was not read.
 

@@ -36,16 +36,23 @@ if TYPE_CHECKING:
     ),
 )
 @option("--pin", is_flag=True, help=mark("Keep the dates of an MS Project file: every work gets a fixed start."))
+@option("--into", metavar="FILE.xml", help=mark("Put the dates into this MS Project file; all else in it stays."))
 @option("--bom", is_flag=True, help=mark("Begin CSV tables with the mark by which spreadsheet programs know UTF-8."))
-def command(case: str, output: str, pin: bool, bom: bool) -> None:
+def command(case: str, output: str, pin: bool, into: str | None, bom: bool) -> None:
     """Read and write, and say what is not carried."""
+    from serpin.base.errors import refuse
     from serpin.cli.documents import warn
-    from serpin.formats.exchange import write_any
+    from serpin.formats.exchange import update_project_file, write_any
 
     opened, timetable = open_with_dates(case)
     if pin and timetable is not None:
         opened = pinned(opened, timetable)
-    notes = write_any(opened, Path(output), timetable, language=language(), bom=bom)
+    if into and timetable is None:
+        raise refuse(mark("{value} holds no dates; plan or schedule it first"), value=case)
+    if into and timetable is not None:
+        notes = update_project_file(opened, Path(output), timetable, Path(into))
+    else:
+        notes = write_any(opened, Path(output), timetable, language=language(), bom=bom)
     for note in notes:
         warn(note)
     click.echo(say(mark("Written: {file}"), file=output))

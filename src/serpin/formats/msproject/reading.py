@@ -47,7 +47,7 @@ def project_file(content: bytes, file: str) -> ProjectFile:
     if name_of(root) != "Project":
         raise refuse(mark("file {file} is not MS Project XML: it begins with {value}"), file=file, value=name_of(root))
     try:
-        return _Reading(root, file).result()
+        return FileReading(root, file).result()
     except (ValueError, ArithmeticError, KeyError, TypeError) as error:
         if isinstance(error, InputError):
             raise
@@ -55,7 +55,7 @@ def project_file(content: bytes, file: str) -> ProjectFile:
         raise refuse(message, file=file, value=str(error)[:60]) from None
 
 
-class _Reading:
+class FileReading:
     """Reads one file."""
 
     def __init__(self, root: Any, file: str) -> None:
@@ -74,6 +74,7 @@ class _Reading:
         self.days = self.calendar.days_from(self.start)
         self.clock = Clock(self.days, self.base.hours_on if self.base else None)
         self.enterprises: dict[str, str] = {}
+        self._by_work: dict[tuple[str, str], Task] = {}
 
     def _first_day(self) -> date:
         stated = text_of(self.root, "StartDate")
@@ -110,6 +111,7 @@ class _Reading:
             project = reading.project(code, summary, members)
             project |= {"id": code, "name": name or code, "innovation": innovation, "enterprise": firm}
             projects.append(project)
+            self._by_work |= {(code, reading.code_of(task)): task for task in members if not task.is_gate}
             placements += reading.placements
             earlier += reading.baseline
         for resource in resources.values():
@@ -133,6 +135,10 @@ class _Reading:
         timetable = Timetable(placements=tuple(placements))
         notes = (*self.notes.problems(), *(problem for problem in cleaned))
         return ProjectFile(case, timetable, Timetable(placements=tuple(earlier)) if earlier else None, notes)
+
+    def tasks_by_work(self) -> dict[tuple[str, str], Task]:
+        """Return the tasks by the codes of project and work that they were read as."""
+        return self._by_work
 
     def _title(self) -> str:
         stated = text_of(self.root, "Title") or (self.outline.whole.name if self.outline.whole else None)

@@ -107,6 +107,10 @@ class WorkReading:
             taken.add((task.is_gate, code))
             self._codes[task.uid] = code
 
+    def code_of(self, task: Task) -> str:
+        """Return the code of a task that was read."""
+        return self._codes[task.uid]
+
     def _work(self, project: str, task: Task, gates: list[Task]) -> dict[str, Any]:
         element = task.element
         kind = task.fields.get(KIND, "")
