@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from serpin.web.registry import views
+from serpin.web.registry import idea_views, views
 
 urlpatterns = [
-    path("ideas/", views.ideas, name="area-ideas"),
-    path("ideas/<int:number>/", views.idea, name="idea"),
+    path("ideas/", idea_views.ideas, name="area-ideas"),
+    path("ideas/new/", idea_views.new_idea, name="idea-new"),
+    path("ideas/project/", idea_views.make_project, name="make-project"),
+    path("ideas/<int:number>/", idea_views.idea, name="idea"),
+    path("ideas/<int:number>/edit/", idea_views.edit_idea, name="idea-edit"),
+    path("ideas/<int:number>/act/", idea_views.act_on_idea, name="idea-act"),
     path("projects/", views.projects, name="area-projects"),
     path("register/", views.register, name="area-register"),
     path("register/problems/", views.problems, name="problems"),

@@ -230,17 +230,3 @@ def history(request: WorkspaceRequest, number: int) -> HttpResponse:
     row = _record(request, number)
     context = {"row": row, "kind": queries.kind_of(row), "changes": changes_of(row, language()), "way": _way(row)}
     return render(request, "registry/history.html", context)
-
-
-@workspace_page("ideas")
-def ideas(request: WorkspaceRequest) -> HttpResponse:
-    """Show the ideas."""
-    found = Idea.objects.filter(workspace=request.standing.workspace).select_related("author")
-    return render(request, "registry/ideas.html", {"ideas": found})
-
-
-@workspace_page("ideas")
-def idea(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Show an idea."""
-    found = get_object_or_404(Idea, workspace=request.standing.workspace, pk=number)
-    return render(request, "registry/idea.html", {"idea": found})

@@ -1,0 +1,239 @@
+"""Pages of ideas: the list, one idea with its discussion, and the way from ideas to a project in three steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from serpin.base.texts import mark, translate
+from serpin.vocabulary.innovation import InnovationType, Novelty
+from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
+from serpin.web.accounts.roles import Action
+from serpin.web.registry import ideas as actions
+from serpin.web.registry import queries, tables
+from serpin.web.registry.forms import FormField, form_of
+from serpin.web.registry.models import Idea
+from serpin.web.registry.sheets import kind_named
+from serpin.web.ui.refusal import Refused
+from serpin.web.ui.templatetags.speaking import language
+
+_SAVED = mark("Saved.")
+
+TYPE_EXAMPLES: dict[InnovationType, str] = {
+    InnovationType.GOODS: mark("a pump whose impeller lasts three times longer; a new alloy for sale"),
+    InnovationType.SERVICE: mark("repair by subscription; remote diagnosis of machines that were sold"),
+    InnovationType.PRODUCTION: mark("vacuum moulding instead of sand moulds; a robot that welds frames"),
+    InnovationType.LOGISTICS: mark("an automated store; spare parts printed where they are needed"),
+    InnovationType.MARKETING: mark("sale by hours of work instead of by piece; a new way of pricing"),
+    InnovationType.INFORMATION: mark("a digital twin of a product; an information system for maintenance"),
+    InnovationType.ADMINISTRATION: mark("a new order of responsibility; quality circles; management by projects"),
+    InnovationType.DEVELOPMENT: mark("design by simulation; a test stand for new products"),
+}
+NOVELTY_EXAMPLES: dict[Novelty, str] = {
+    Novelty.IMPROVED: mark("the plant makes it already, now noticeably better"),
+    Novelty.FIRM: mark("others in the country make it, this plant did not"),
+    Novelty.DOMESTIC_MARKET: mark("nobody in the country makes it; abroad it is known"),
+    Novelty.WORLD: mark("no analogue is known anywhere; a patent search confirms it"),
+}
+
+
+def _idea(request: WorkspaceRequest, number: int) -> Idea:
+    return get_object_or_404(visible(request), pk=number)
+
+
+def visible(request: WorkspaceRequest) -> QuerySet[Idea]:
+    """Return the ideas that the user may see: all, or those of the own enterprise and of nobody."""
+    rows = Idea.objects.filter(workspace=request.standing.workspace).select_related("author", "merged_into")
+    codes = request.standing.enterprises
+    return rows if codes is None else rows.filter(Q(enterprise__in=codes) | Q(enterprise=""))
+
+
+@workspace_page("ideas")
+def ideas(request: WorkspaceRequest) -> HttpResponse:
+    """Show the ideas."""
+    asked = queries.Listing.from_query(request.GET.dict())
+    rows = visible(request).annotate(support=Count("supporters", distinct=True), words=Count("comments", distinct=True))
+    for word in asked.search.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    if asked.group:
+        rows = rows.filter(state=asked.group)
+    order = {"title": "title", "-title": "-title", "support": "-support", "-support": "support"}.get(asked.sort)
+    page = Paginator(rows.order_by(order or "-created_at", "-id"), queries.PAGE).get_page(asked.page)
+    context = {
+        "page": page,
+        "asked": asked,
+        "states": Idea.State.choices,
+        "may_suggest": request.standing.may(Action.SUGGEST, _own(request), language()),
+        "may_make": request.standing.may(Action.EDIT_PROJECT, _own(request), language()),
+    }
+    return render(request, "registry/ideas.html", context)
+
+
+def _own(request: WorkspaceRequest) -> str | None:
+    own = request.standing.enterprises
+    return next(iter(sorted(own)), None) if own else None
+
+
+@workspace_page("ideas", Action.SUGGEST)
+def new_idea(request: WorkspaceRequest) -> HttpResponse:
+    """Write down an idea; ideas that look alike are shown before it is stored."""
+    return _write(request, None)
+
+
+@workspace_page("ideas")
+def edit_idea(request: WorkspaceRequest, number: int) -> HttpResponse:
+    """Change an idea."""
+    return _write(request, _idea(request, number))
+
+
+def _write(request: WorkspaceRequest, idea: Idea | None) -> HttpResponse:
+    user: Any = request.user
+    workspace = request.standing.workspace
+    typed: dict[str, Any] = request.POST.dict() if request.method == "POST" else {}
+    errors: dict[str, str] = {}
+    twins: list[actions.Twin] = []
+    if request.method == "POST":
+        title, text = str(typed.get("title", "")), str(typed.get("text", ""))
+        if idea is None and not typed.get("anyway"):
+            twins = actions.twins_of(workspace, title, text)
+        if not twins:
+            version = str(typed.get("version", ""))
+            try:
+                kept = actions.suggest(user, workspace, typed, idea, int(version) if version.isdecimal() else None)
+                messages.success(request, translate(_SAVED, user.language))
+                return redirect("idea", slug=workspace.slug, number=kept.pk)
+            except Refused as refusal:
+                errors = refusal.errors
+    context = {"idea": idea, "typed": typed, "errors": errors, "twins": twins}
+    return render(request, "registry/idea_edit.html", context, status=422 if errors else 200)
+
+
+@workspace_page("ideas")
+def idea(request: WorkspaceRequest, number: int) -> HttpResponse:
+    """Show an idea with its discussion."""
+    found = _idea(request, number)
+    user: Any = request.user
+    may_decide = request.standing.may(Action.EDIT_PROJECT, found.enterprise or _own(request), language())
+    project = None
+    if found.project:
+        project = queries.visible(request.standing).filter(kind="projects", code=found.project).first()
+    context = {
+        "idea": found,
+        "project": project,
+        "words": found.comments.select_related("author"),
+        "support": found.supporters.count(),
+        "supports": found.supporters.filter(pk=user.pk).exists(),
+        "twins": actions.twins_of(found.workspace, found.title, found.text, found.pk) if found.state == "open" else [],
+        "may_decide": may_decide,
+        "may_edit": found.state == "open" and (found.author_id == user.pk or bool(may_decide)),
+        "may_comment": request.standing.may(Action.COMMENT, found.enterprise or _own(request), language()),
+    }
+    return render(request, "registry/idea.html", context)
+
+
+@require_POST
+@workspace_page("ideas")
+def act_on_idea(request: WorkspaceRequest, number: int) -> HttpResponse:
+    """Comment, support, join or decline."""
+    found = _idea(request, number)
+    user: Any = request.user
+    wanted = request.POST.get("do")
+    try:
+        if wanted == "comment":
+            actions.comment(user, request.POST.get("comment", ""), idea=found)
+        elif wanted == "support":
+            actions.support(user, found)
+        elif wanted == "decline":
+            actions.decline(user, found, request.POST.get("answer", ""))
+        elif wanted == "join":
+            other = request.POST.get("other", "")
+            actions.join(user, found, visible(request).filter(pk=other).first() if other.isdecimal() else None)
+        else:
+            raise Http404
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.errors.values()))
+    return redirect("idea", slug=request.standing.workspace.slug, number=number)
+
+
+@workspace_page("ideas", Action.EDIT_PROJECT)
+def make_project(request: WorkspaceRequest) -> HttpResponse:
+    """Make a project of one or several ideas: innovation, project, works."""
+    user: Any = request.user
+    workspace = request.standing.workspace
+    given = request.POST if request.method == "POST" else request.GET
+    numbers = [int(number) for number in given.getlist("idea") if number.isdecimal()]
+    found = list(visible(request).filter(pk__in=numbers, state=Idea.State.OPEN))
+    if not found:
+        raise Http404
+    step = int(given["step"]) if given.get("step") in ("1", "2", "3") else 1
+    typed = {key: str(value) for key, value in request.POST.items()} if request.method == "POST" else _first(found)
+    errors: dict[str, str] = {}
+    if request.method == "POST" and given.get("go") == "finish":
+        try:
+            project = actions.to_project(user, found, typed)
+            messages.success(request, translate(_SAVED, user.language))
+            return redirect("record", slug=workspace.slug, number=project.pk)
+        except Refused as refusal:
+            errors = refusal.errors
+            step = _step_of(errors)
+    elif request.method == "POST":
+        step = min(3, max(1, step + (1 if given.get("go") == "next" else -1)))
+    context = {
+        "ideas": found,
+        "step": step,
+        "errors": errors,
+        "typed": typed,
+        "innovation": _part("innovations", "innovation.", typed, errors),
+        "project": _part("projects", "project.", typed, errors),
+        "template": [
+            (
+                item,
+                typed.get(f"days-{item.kind}", str(item.days)),
+                errors.get(f"days-{item.kind}", ""),
+                _taken(item, typed),
+            )
+            for item in actions.TEMPLATE
+        ],
+        "lists": tables.choices_for(workspace, kind_named("projects"), None),
+        "types": [(kind.value, TYPE_EXAMPLES[kind]) for kind in InnovationType],
+        "novelties": [(novelty.value, NOVELTY_EXAMPLES[novelty]) for novelty in Novelty],
+    }
+    return render(request, "registry/make_project.html", context, status=422 if errors else 200)
+
+
+def _taken(item: actions.Step, typed: dict[str, str]) -> bool:
+    return bool(typed.get(f"take-{item.kind}")) or "templated" not in typed
+
+
+def _step_of(errors: dict[str, str]) -> int:
+    if any(name.startswith("innovation.") for name in errors):
+        return 1
+    return 2 if any(name.startswith("project.") for name in errors) else 3
+
+
+def _first(found: list[Idea]) -> dict[str, str]:
+    title = found[0].title
+    return {"innovation.name": title, "project.name": title}
+
+
+_ASKED = {
+    "innovations": ("id", "name", "purpose", "type", "basis", "novelty"),
+    "projects": ("id", "name", "innovation", "enterprise", "stage", "earliest_start", "deadline"),
+}
+
+
+def _part(kind: str, prefix: str, typed: dict[str, str], errors: dict[str, str]) -> list[FormField]:
+    cells = {name.removeprefix(prefix): value for name, value in typed.items() if name.startswith(prefix)}
+    faults = {name.removeprefix(prefix): text for name, text in errors.items() if name.startswith(prefix)}
+    fields = form_of(kind_named(kind), {}, language(), typed=cells, errors=faults)
+    kept = [field for field in fields if field.path in _ASKED[kind]]
+    for field in kept:
+        for cell in field.cells:
+            cell.name = f"{prefix}{cell.name}"
+    return kept
