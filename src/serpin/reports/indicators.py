@@ -89,7 +89,7 @@ def _headline(found: Measurement, names: Names) -> Block:
         (one for one in found.comparisons if one.code == "activity" and one.same_definition and not one.region), None
     )
     text = say(
-        mark("For {year} {count} enterprises report, in {forms} forms."),
+        mark("Reports for {year}: enterprises {count}, forms {forms}."),
         year=found.year,
         count=locale.number(len(reporting)),
         forms=locale.number(len(found.forms)),

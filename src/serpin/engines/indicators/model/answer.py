@@ -33,7 +33,7 @@ _BREAK = mark(
     "The published activity level counts only product and process innovations up to 2012 and four types from 2013: "
     "values on both sides of the break may not be compared."
 )
-_SMALL_SAMPLE = mark("Only {count} enterprises report: shares of enterprises say little.")
+_SMALL_SAMPLE = mark("Few enterprises report ({count}): shares of enterprises say little.")
 _UNVERIFIED = mark("The edition of form {form} is not verified: compare rows and codes with the official text.")
 _SPLIT = mark("The trade table falls into parts without a common product: the order by complexity says little.")
 
