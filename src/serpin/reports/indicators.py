@@ -17,6 +17,8 @@ from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Status
 
+_ANCHORS = (1995, 2002, 2003)
+"""Years of which something was published about the index of industry."""
 _MOST_FORMS, _MOST_OPEN, _MOST_ROWS, _MOST_STEPS, _MOST_GROUPS, _MOST_PLACES = 12, 8, 40, 3, 5, 5
 
 LAYOUT_CONTROLS = {
@@ -303,7 +305,7 @@ def _statements(found: Measurement, names: Names) -> Block:
     locale, say = names.locale, names.locale.say
     lines = []
     for chain in found.chains:
-        shown = [year for year in (1995, 2002, 2003) if chain.level(year) is not None] or list(chain.years[-3:])
+        shown = [year for year in _ANCHORS if chain.source and chain.level(year) is not None] or chain.years[-3:]
         levels = locale.listed(f"{year}: {locale.fixed(chain.level(year) or 0.0, 1)}" for year in shown)
         line = say(mark("{name}: {levels}"), name=locale.name(chain.name), levels=levels)
         lines.append(line if chain.verified or not chain.source else f"{line} – {say(mark('not verified'))}")
