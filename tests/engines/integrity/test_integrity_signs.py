@@ -175,6 +175,17 @@ def test_the_same_seed_gives_the_same_audit():
     assert first.model_dump_json(exclude=drop) == again.model_dump_json(exclude=drop)
 
 
+def test_contradictions_are_noted():
+    """A decision before the closing, more than was asked for, and more back than was given are told as notes."""
+    calls = honest_calls()
+    calls[0]["decided"] = date(2016, 2, 20)
+    winners(calls, 1)[0]["awarded"] = 2_000_000
+    winners(calls, 2)[0]["reclaimed"] = 3_000_000
+    audit = serpin.audit(programme(calls), seed=1, options=QUICK)
+    told = [note.text for note in audit.notes]
+    assert sum("wrong order" in text or "asked for" in text or "claimed back than" in text for text in told) == 3
+
+
 def test_nothing_to_audit_is_skipped():
     """A case without awards gives a result without an answer."""
     assert serpin.audit(programme([]), seed=1).status is Status.SKIPPED

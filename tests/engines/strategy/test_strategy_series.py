@@ -80,6 +80,13 @@ def test_a_target_as_a_fraction_of_percents_is_refused():
         serpin.forecast(strategy_case(values, [{"year": 2030, "value": 0.2}], unit="%"), seed=1)
 
 
+def test_a_target_in_another_unit_is_refused():
+    """A target of 15 (thousands) for a series of about 11 000 is named."""
+    values = {2020: 9700, 2021: 10_200, 2022: 10_600, 2023: 11_000}
+    with pytest.raises(InputError, match="about a thousand times"):
+        serpin.forecast(strategy_case(values, [{"year": 2030, "value": 15}]), seed=1)
+
+
 def test_a_series_too_short_says_nothing():
     """Three values are not forecast, and that is said."""
     found = serpin.forecast(strategy_case({2020: 1, 2021: 2, 2022: 3}, TARGET), seed=1, options=QUICK)

@@ -247,6 +247,7 @@ def _figures(record: Record, reading: Reading) -> tuple[Figure, ...]:
             base=float(record.related.mean()),
         ),
     ]
+    figures += _spread(record)
     if kept.set:
         figures.append(
             Figure(name=mark("Obligations met, of those that are due and answered"), value=kept.met / kept.set)
@@ -255,6 +256,48 @@ def _figures(record: Record, reading: Reading) -> tuple[Figure, ...]:
         back = float(np.minimum(record.reclaimed, kept.returned + kept.interest).sum())
         figures.append(Figure(name=mark("Claimed back, of what the rule asks for"), value=back / owed))
     return tuple(figures)
+
+
+def _spread(record: Record) -> list[Figure]:
+    """Return the concentration of money over regions and activities, beside that of the requests."""
+    found = []
+    for name, group in (
+        (mark("Concentration of money over regions"), record.region),
+        (mark("Concentration of money over activities"), record.activity),
+    ):
+        if not group.size or group.max() < 1:
+            continue
+        of = group[record.applicant]
+        count, is_known = int(group.max()) + 1, of >= 0
+        found.append(
+            Figure(
+                name=name,
+                value=herfindahl(record.awarded[is_known], of[is_known], count),
+                base=herfindahl(record.requested[is_known], of[is_known], count),
+                base_name=mark("that of the requests"),
+                is_share=False,
+            )
+        )
+    return found
+
+
+def _contradictions(record: Record) -> list[Message]:
+    """Return what cannot be so in the data: days in the wrong order, more given than was asked for."""
+    both = (record.closed > 0) & (record.decided > 0)
+    turned = int(
+        ((record.opened > record.closed) & (record.closed > 0)).sum() + ((record.decided < record.closed) & both).sum()
+    )
+    more = int(((record.awarded > record.requested) & (record.requested > 0)).sum())
+    back = int((record.reclaimed > record.awarded).sum())
+    found = []
+    for text, count in (
+        (mark("Calls with days in the wrong order: {count}."), turned),
+        (mark("Applications that got more than they asked for: {count}."), more),
+        (mark("Applications from which more was claimed back than they got: {count}."), back),
+    ):
+        if count:
+            found.append(Message(text=text, values={"count": count}))
+    return found
 
 
 def _suspicions(record: Record, reading: Reading) -> tuple[Suspicion, ...]:
@@ -281,6 +324,7 @@ def _notes(
     record: Record, reading: Reading, options: IntegrityOptions, trials: int, rule: ClawBackRule
 ) -> tuple[Message, ...]:
     notes = [Message(text=mark("Signs are risks to look at, not proof of anything."))]
+    notes += _contradictions(record)
     unscored = int(np.unique(record.call[~reading.ranking.scored]).size)
     if unscored:
         notes.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -50,6 +50,8 @@ class Record:
     due: Ints
     outcome: Ints
     today: int
+    region: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    activity: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def won(self) -> Flags:
@@ -113,6 +115,9 @@ def record_of(case: Case, options: IntegrityOptions) -> Record:
                 achieved = float("nan") if promise.achieved is None else promise.achieved
                 outcome = outcomes(promise.indicator) if promise.indicator else -1
                 promises.append((row, promise.promised, achieved, _ordinal(promise.due), outcome))
+    firms = {enterprise.id: enterprise for enterprise in case.enterprises}
+    regions, trades = _Codes(), _Codes()
+    known = [(firms[name].region, firms[name].activity) for name in applicants.numbers]
     table = list(zip(*rows, strict=True)) or [()] * 7
     by = list(zip(*scores, strict=True)) or [()] * 3
     kept = list(zip(*promises, strict=True)) or [()] * 5
@@ -146,4 +151,6 @@ def record_of(case: Case, options: IntegrityOptions) -> Record:
         due=np.array(kept[3], dtype=np.int64),
         outcome=np.array(kept[4], dtype=np.int64),
         today=_ordinal(options.day or case.start),
+        region=np.array([regions(region) if region else -1 for region, _ in known], dtype=np.int64),
+        activity=np.array([trades(trade) if trade else -1 for _, trade in known], dtype=np.int64),
     )

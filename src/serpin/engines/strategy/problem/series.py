@@ -138,9 +138,12 @@ def _units(years: list[int], values: list[float], where: tuple[str | int, ...]) 
 
 
 def target_problem(series: Series, value: float) -> str:
-    """Return why a target cannot be meant so, or an empty text: a fraction where the series is in percent."""
-    if series.is_percent and series.is_enough and 0 < value < 1:
-        typical = median(series.values[-3:])
-        if typical > 1 and _HUNDRED[0] / 5 < typical / value:
-            return mark("the target {value} looks like a fraction; the series is in percent, about {typical}")
+    """Return why a target cannot be meant so, or an empty text: a fraction among percents, or another unit."""
+    if not series.is_enough:
+        return ""
+    typical = median(series.values[-3:])
+    if series.is_percent and 0 < value < 1 < typical and typical / value > _HUNDRED[0] / 5:
+        return mark("the target {value} looks like a fraction; the series is in percent, about {typical}")
+    if typical * value > 0 and _THOUSAND[0] < max(typical / value, value / typical) < _THOUSAND[1]:
+        return mark("the target {value} is about a thousand times from the series, {typical}: two units are mixed")
     return ""
