@@ -15,7 +15,17 @@ from serpin.reports.coordination import blocks
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
 
-_STYLE = "li.numbered{list-style:none;text-indent:-1.2em}figure.picture svg{max-width:100%;height:auto}"
+_STYLE = (
+    "li.numbered{list-style:none;text-indent:-1.2em}figure.picture svg{max-width:100%;height:auto}"
+    "@page{size:A4;margin:9mm}@media print{"
+    "body{font-size:7.7pt;line-height:1.22}header{margin:0}.kind{margin:0}h1{font-size:12pt;margin:0 0 2mm}"
+    "main{display:block;columns:2;column-gap:6mm}main>section:not(.finding){margin:0 0 1.5mm}"
+    "section.wide{column-span:all}section.wide h3{margin:0;font-size:8pt}figure{margin:0}figcaption{font-size:7pt}"
+    "figure.picture svg{max-height:78mm}main>section:not(.finding)>h2{font-size:8.2pt;margin:0;padding:0;border:0}"
+    "main p{margin:0;max-width:none;font-size:7.7pt}"
+    "ul{margin:0;padding-left:4mm}li{margin:0}footer{margin:1mm 0 0;padding:0;font-size:6.5pt}}"
+)
+"""On paper all of it fills one page: two columns with the picture across them."""
 
 
 def coordination_page(case: Case, found: Coordination, language: str) -> str:

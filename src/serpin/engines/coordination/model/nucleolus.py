@@ -27,8 +27,8 @@ class _QuietHighs(highspy.Highs):  # type: ignore[misc]
         super().enableCallbacks()
 
 
-def nucleolus(values: Ints, size: int) -> Floats:
-    """Return the nucleolus of a game given by the values of all its sets, shape (n,).
+def nucleolus(values: Ints, size: int) -> Floats | None:
+    """Return the nucleolus of a game given by the values of all its sets, shape (n,); nothing where it is not found.
 
     Parameters
     ----------
@@ -49,7 +49,10 @@ def nucleolus(values: Ints, size: int) -> Floats:
     seen = {1 << player for player in range(size)} | {everybody ^ (1 << player) for player in range(size)}
     while np.linalg.matrix_rank(_rows(settled, size)) < size:
         open_ = ~_spanned(inside, _rows(settled, size))
-        share, advantage, seen, priced = _round(worth, inside, masks, open_=open_, settled=settled, seen=seen)
+        found = _round(worth, inside, masks, open_=open_, settled=settled, seen=seen)
+        if found is None or not found[-1]:
+            return None
+        share, advantage, seen, priced = found
         for mask in priced:
             settled[mask] = float(worth[mask]) + advantage
     return share * unit
@@ -69,16 +72,20 @@ def _spanned(inside: Floats, rows: Floats) -> Any:
 
 def _round(
     worth: Floats, inside: Floats, masks: Ints, *, open_: Any, settled: dict[int, float], seen: set[int]
-) -> tuple[Floats, float, set[int], list[int]]:
-    """Return a division of the greatest least advantage, this advantage, and the parts whose advantage cannot grow."""
+) -> tuple[Floats, float, set[int], list[int]] | None:
+    """Return a division of the greatest least advantage, this advantage, the parts listed and those that are settled.
+
+    Nothing where the solver gives no answer.
+    """
     programme = _Programme(inside.shape[1], settled)
     waiting = masks[open_].tolist()
     programme.add([mask for mask in waiting if mask in seen], worth)
     while True:
         share, advantage = programme.solved()
         if share is None:
-            programme.add(waiting, worth)
-            continue
+            if programme.add(waiting, worth):
+                continue
+            return None
         lack = np.where(open_, advantage - (inside @ share - worth[masks]), -np.inf)
         worst = np.argsort(-lack, kind="stable")[:_ADDED]
         if not programme.add([int(masks[place]) for place in worst if lack[place] > _TIGHT], worth):
@@ -102,7 +109,7 @@ class _Programme:
         self._settled = len(settled)
         self._solver = _QuietHighs()
         self._solver.setOptionValue("output_flag", False)
-        self._solver.setOptionValue("threads", 1)
+        self._solver.setOptionValue("parallel", "off")
         for _ in range(size + 1):
             self._solver.addVar(-highspy.kHighsInf, highspy.kHighsInf)
         self._solver.changeColCost(size, -1.0)

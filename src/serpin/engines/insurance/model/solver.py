@@ -16,9 +16,12 @@ class _QuietHighs(highspy.Highs):  # type: ignore[misc]
 
 
 def quiet_solver(seed: int) -> Any:
-    """Return a solver with one thread and a seed, that prints nothing."""
+    """Return a solver with a seed that works on one thread and prints nothing.
+
+    The number of threads stays as it is: all solvers of a process share them, and refuse to run with another number.
+    """
     solver = _QuietHighs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("random_seed", seed % (2**31 - 1))
-    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("parallel", "off")
     return solver
