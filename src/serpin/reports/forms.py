@@ -11,7 +11,8 @@ from serpin.engines.indicators.options.edition import Edition, Section
 from serpin.engines.indicators.result import Measurement
 from serpin.engines.indicators.result.form import Cell, Form
 from serpin.reports.files import write_whole
-from serpin.reports.indicators import ANSWERS, KINDS, control_text, law_line
+from serpin.reports.incentives import KINDS, law_line
+from serpin.reports.indicators import ANSWERS, control_text
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.enterprise import SizeClass

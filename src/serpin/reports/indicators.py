@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from serpin.base.texts import mark
 from serpin.charts.names import Names
@@ -10,9 +10,9 @@ from serpin.engines.indicators.options.edition import Edition
 from serpin.engines.indicators.result import Measurement
 from serpin.engines.indicators.result.figures import Comparison, Figure
 from serpin.engines.indicators.result.form import ControlAnswer
-from serpin.engines.indicators.result.incentive import Incentive
 from serpin.engines.indicators.result.readiness import ReadinessLine
 from serpin.reports.blocks import Block, plain
+from serpin.reports.incentives import incentive_blocks
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Status
@@ -30,13 +30,6 @@ LAYOUT_CONTROLS = {
     "decimals": mark("a number has no more decimals than its section"),
 }
 ANSWERS = {"holds": mark("holds"), "fails": mark("fails"), "explained": mark("explained")}
-KINDS = {
-    "saving": mark("saving"),
-    "grant": mark("grant"),
-    "duty": mark("duty"),
-    "penalty": mark("penalty"),
-}
-_MET = {True: mark("yes"), False: mark("no"), None: mark("not known")}
 
 
 def indicators_summary(case: Case, found: Measurement, language: str) -> str:
@@ -70,7 +63,7 @@ def blocks(found: Measurement, names: Names) -> list[Block]:
         _statements(found, names),
         *_readiness(found, names),
         _obstacles(found, names),
-        *_incentives(found, names),
+        *incentive_blocks(found, names),
         _trust(found, names),
     ]
     return [block for block in page if block.text or block.lines]
@@ -362,41 +355,6 @@ def _obstacles(found: Measurement, names: Names) -> Block:
         if one.rank
     ][:_MOST_STEPS]
     return Block(say(mark("Obstacles, and what to do next")), "", lines)
-
-
-def _incentives(found: Measurement, names: Names) -> Iterable[Block]:
-    say = names.locale.say
-    for position, one in enumerate(found.incentives):
-        heading = say(mark("Incentives and duties")) if position == 0 else ""
-        yield _incentive(one, heading, names)
-
-
-def _incentive(one: Incentive, heading: str, names: Names) -> Block:
-    locale, say = names.locale, names.locale.say
-    text = f"{one.rule} {locale.name(one.name)}"
-    if one.enterprise:
-        text += f", {names.other('enterprise', one.enterprise)}"
-    text += f" – {say(KINDS[one.kind])}: {locale.money(one.amount)}"
-    lines = [
-        f"{sentence(part.text, names)}: {locale.money(part.amount)}"
-        if part.amount is not None
-        else sentence(part.text, names)
-        for part in one.parts
-    ]
-    lines += [f"{sentence(condition, names)}: {say(_MET[met])}" for condition, met in one.conditions]
-    lines.append(law_line(one, names))
-    return Block(heading, text, lines)
-
-
-def law_line(one: Incentive, names: Names) -> str:
-    """Return source and date of the rule of an answer."""
-    locale, say = names.locale, names.locale.say
-    text = say(mark("Rule: {source}"), source=locale.name(one.source))
-    if one.valid_from is not None:
-        text += "; " + say(mark("valid from {day}"), day=locale.day(one.valid_from))
-    elif one.read_on is not None:
-        text += "; " + say(mark("in the edition of {day}"), day=locale.day(one.read_on))
-    return text if one.verified else f"{text}; {say(mark('not verified'))}"
 
 
 def _trust(found: Measurement, names: Names) -> Block:
