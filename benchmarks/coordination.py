@@ -57,7 +57,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--projects", type=int, default=10_000)
     parser.add_argument("--links", type=int, default=100_000)
     parser.add_argument("--groups", type=int, default=1_000)
-    parser.add_argument("--seconds", type=float, default=20.0, help="time limit of one search for an order")
+    parser.add_argument("--seconds", type=float, default=14.0, help="time limit of one search for an order")
     parser.add_argument("--coalition-seconds", type=float, default=10.0, help="time limit of a coalition, for both")
     parser.add_argument("--peer-seconds", type=float, default=60.0, help="time limit of a peer")
     parser.add_argument("--games", type=int, default=200, help="random games for brute force")
