@@ -160,7 +160,7 @@ def _parts(case: Case, options: argparse.Namespace) -> list[dict[str, Any]]:
         rows.append({"part": name, OURS: fast, THEIRS: slow, "note": note})
         return mine, other
 
-    pivots, few = 512, options.peer_pivots
+    pivots, few = NetworkOptions().pivots, options.peer_pivots
     ours, _ = row(
         "betweenness",
         lambda: betweenness(graph, 0, pivots, draws),

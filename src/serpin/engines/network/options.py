@@ -49,7 +49,7 @@ class NetworkOptions(Noun):
         mark("Enterprises for exact betweenness"), mark("Up to so many all shortest paths are counted"), 2000
     )
     pivots: Annotated[int, Field(ge=16, le=100_000)] = about(
-        mark("Pivots"), mark("Enterprises from which paths are counted in larger networks"), 512
+        mark("Pivots"), mark("Enterprises from which paths are counted in larger networks"), 2048
     )
     runs: Annotated[int, Field(ge=1, le=1000)] = about(
         mark("Runs"), mark("Searches for communities from different seeds"), 20
