@@ -22,6 +22,9 @@ MOST_FORMS = 200
 _LONGEST_SHEET = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _CROSS = "x"
+_LETTERS_OF_NAMES, _LETTERS_OF_COLUMN = 58, 16
+_HIGH, _TALL = 16, 22
+"""Merged cells do not grow by themselves: letters that fit a line, and the heights of a line in points."""
 _UNVERIFIED = mark("The edition is not verified: compare rows and codes with the official text.")
 
 
@@ -116,6 +119,8 @@ class _Sheet:
     def _line(self, text: str, style: str = "plain") -> None:
         self.sheet.merge_range(self.row, 0, self.row, self.origin - 1, "", self.styles[style])
         self.sheet.write_string(self.row, 0, text, self.styles[style])
+        letters = _LETTERS_OF_NAMES + _LETTERS_OF_COLUMN * self.widest
+        self.sheet.set_row(self.row, (_TALL if style == "title" else _HIGH) * (1 + len(text) // letters))
         self.row += 1
 
     def _head(self) -> None:
