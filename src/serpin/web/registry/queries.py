@@ -125,6 +125,8 @@ def users_of(record: Record, code: str) -> list[str]:
             candidates = Record.objects.filter(workspace=record.workspace, kind=kind.name).exclude(pk=record.pk)
             if "." in record.kind and kind.name.startswith(record.kind.rpartition(".")[0]):
                 candidates = candidates.filter(parent=record.parent)
+            elif record.kind == "projects.works" and record.parent is not None:
+                candidates = candidates.filter(body__project=record.parent.code)
             rows = candidates.only("kind", "code", "body")
             found += [f"{row.kind} {row.code}".strip() for row in rows if code in codes_in(row.body, entry.path)]
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from serpin.web.registry import idea_views, views
+from serpin.web.registry import grid_views, idea_views, views
 
 urlpatterns = [
     path("ideas/", idea_views.ideas, name="area-ideas"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("register/<str:kind>/", views.listing, name="records"),
     path("register/<str:kind>/new/", views.new_record, name="record-new"),
     path("records/<int:number>/", views.record, name="record"),
+    path("records/<int:number>/works/", grid_views.works, name="works"),
     path("records/<int:number>/edit/", views.edit_record, name="record-edit"),
     path("records/<int:number>/delete/", views.delete_record, name="record-delete"),
     path("records/<int:number>/move/", views.move_record, name="record-move"),

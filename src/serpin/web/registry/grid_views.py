@@ -1,0 +1,73 @@
+"""The page of the table of works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from serpin.base.texts import mark, translate
+from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
+from serpin.web.registry import grid, queries
+from serpin.web.registry.actions import demand
+from serpin.web.registry.models import Record
+from serpin.web.registry.sheets import kind_named
+from serpin.web.ui.refusal import Refused
+from serpin.web.ui.templatetags.speaking import language
+
+_SAVED = mark("Saved.")
+_EMPTY_ROWS = 3
+
+
+@workspace_page("projects")
+def works(request: WorkspaceRequest, number: int) -> HttpResponse:
+    """Show the works of a project as a table to type into, and store what was typed."""
+    project = get_object_or_404(queries.visible(request.standing).filter(kind="projects"), pk=number)
+    user: Any = request.user
+    demand(user, project.workspace, kind_named(grid.WORKS), project.enterprise)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        rows = grid.typed_rows(request.POST.dict())
+        try:
+            grid.save_rows(user, project, rows)
+            messages.success(request, translate(_SAVED, user.language))
+            return redirect("record", slug=request.standing.workspace.slug, number=project.pk)
+        except Refused as refusal:
+            errors = refusal.errors
+    else:
+        rows = grid.rows_of(project, language())
+    blank = [grid.GridRow(len(rows) + place, None, None, {}) for place in range(_EMPTY_ROWS)]
+    context = {
+        "row": project,
+        "kind": kind_named("projects"),
+        "columns": grid.columns(language()),
+        "rows": _shown(rows + blank, language()),
+        "errors": errors,
+        "codes": Record.objects.filter(workspace=project.workspace, kind="resources").values_list("code", "title"),
+        "way": [project],
+    }
+    return render(request, "registry/works.html", context, status=422 if errors else 200)
+
+
+def _shown(rows: list[grid.GridRow], language: str) -> list[dict[str, Any]]:
+    columns = grid.columns(language)
+    return [
+        {
+            "number": number,
+            "pk": row.pk or "",
+            "version": row.version or "",
+            "modes": row.modes,
+            "cells": [
+                {
+                    "name": f"{number}:{column.name}",
+                    "column": column,
+                    "value": row.cells.get(column.name, ""),
+                    "error": row.errors.get(column.name, ""),
+                }
+                for column in columns
+            ],
+        }
+        for number, row in enumerate(rows)
+    ]

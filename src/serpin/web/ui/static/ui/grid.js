@@ -1,0 +1,116 @@
+"use strict";
+/* The table of works: paste from a spreadsheet, undo, rows that come and go, arrows and Enter. */
+(function () {
+  const form = document.getElementById("grid");
+  if (!form) { return; }
+  const body = form.querySelector("tbody");
+  const history = [];
+  const inputs = function (row) { return Array.from(row.querySelectorAll("input:not([type=hidden]), select")); };
+  const rows = function () { return Array.from(body.rows); };
+  const snapshot = function () {
+    return rows().map(function (row) {
+      return { node: row, values: Array.from(row.querySelectorAll("input, select")).map(function (cell) { return cell.value; }) };
+    });
+  };
+  const remember = function () {
+    history.push(snapshot());
+    if (history.length > 100) { history.shift(); }
+  };
+  const renumber = function () {
+    rows().forEach(function (row, number) {
+      row.cells[0].firstChild.textContent = String(number + 1);
+      row.querySelectorAll("input, select").forEach(function (cell) {
+        cell.name = number + ":" + cell.name.slice(cell.name.indexOf(":") + 1);
+      });
+    });
+  };
+  const restore = function () {
+    const state = history.pop();
+    if (!state) { return; }
+    body.replaceChildren.apply(body, state.map(function (entry) { return entry.node; }));
+    state.forEach(function (entry) {
+      entry.node.querySelectorAll("input, select").forEach(function (cell, place) { cell.value = entry.values[place]; });
+    });
+    renumber();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const add = function () {
+    const row = body.rows[body.rows.length - 1].cloneNode(true);
+    row.querySelectorAll("input, select").forEach(function (cell) { cell.value = ""; cell.removeAttribute("aria-invalid"); });
+    row.querySelectorAll(".fault").forEach(function (fault) { fault.remove(); });
+    body.append(row);
+    renumber();
+    return row;
+  };
+  const put = function (cell, text) {
+    if (cell.tagName === "SELECT") {
+      const wanted = text.trim().toLowerCase();
+      const found = Array.from(cell.options).find(function (option) {
+        const words = option.textContent.trim().toLowerCase();
+        return words === wanted || option.value === wanted || words.split(" ")[0] === wanted;
+      });
+      cell.value = found ? found.value : "";
+      cell.classList.toggle("doubtful", Boolean(wanted) && !found);
+    } else {
+      cell.value = text;
+    }
+  };
+  let before = null;
+  body.addEventListener("focusin", function () { before = snapshot(); });
+  body.addEventListener("change", function () {
+    if (before) { history.push(before); }
+    before = snapshot();
+  });
+  body.addEventListener("paste", function (event) {
+    const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    const start = event.target.closest("input, select");
+    if (!start || !/[\t\n]/.test(text)) { return; }
+    event.preventDefault();
+    remember();
+    const place = inputs(start.closest("tr")).indexOf(start);
+    let row = start.closest("tr");
+    text.split("\n").forEach(function (line, number) {
+      if (number > 0) { row = row.nextElementSibling || add(); }
+      const cells = inputs(row);
+      line.split("\t").forEach(function (value, offset) {
+        if (cells[place + offset]) { put(cells[place + offset], value); }
+      });
+    });
+    before = snapshot();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  form.addEventListener("keydown", function (event) {
+    const cell = event.target.closest("tbody input, tbody select");
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey) {
+      if (cell && before) {
+        const now = JSON.stringify(snapshot().map(function (entry) { return entry.values; }));
+        const then = JSON.stringify(before.map(function (entry) { return entry.values; }));
+        if (now !== then) { return; } /* the browser takes back what is being typed */
+      }
+      event.preventDefault();
+      restore();
+      return;
+    }
+    if (!cell) { return; }
+    const row = cell.closest("tr");
+    const place = inputs(row).indexOf(cell);
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      remember();
+      if (event.key === "ArrowUp" && row.previousElementSibling) { row.previousElementSibling.before(row); }
+      if (event.key === "ArrowDown" && row.nextElementSibling) { row.nextElementSibling.after(row); }
+      renumber();
+      cell.focus();
+    } else if (event.key === "Enter" && cell.tagName !== "BUTTON") {
+      event.preventDefault();
+      const next = row.nextElementSibling || add();
+      inputs(next)[place].focus();
+    }
+  });
+  form.addEventListener("click", function (event) {
+    const remove = event.target.closest("[data-remove]");
+    if (remove && body.rows.length > 1) { remember(); remove.closest("tr").remove(); renumber(); }
+    if (event.target.closest("[data-add]")) { remember(); for (let count = 0; count < 5; count += 1) { add(); } }
+    if (event.target.closest("[data-undo]")) { restore(); }
+  });
+})();
