@@ -52,6 +52,7 @@ def test_the_fan_has_its_title_in_every_language(language: str) -> None:
     picture = fan_of_indicator(found, "EXPORT", names)
     assert picture is not None
     assert "2030" in picture.title
+    picture.chart.to_dict(validate=True)
     assert len(picture.specification()["layer"]) == 8
     assert fan_of_indicator(found, "NOPE", names) is None
 

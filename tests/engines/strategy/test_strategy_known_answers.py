@@ -148,6 +148,18 @@ def test_the_cheaper_of_two_equal_projects_closes_the_gap():
     assert found.is_sound
 
 
+def test_projects_that_exclude_each_other_do_not_add_up():
+    """Of A and B with 3000 each one is planned: both together never help, and B instead of A changes nothing."""
+    projects = [project("A", 3000), project("B", 3000)]
+    relations = [{"id": "R", "kind": "exclusive", "projects": ["A", "B"]}]
+    case = strategy_case(STEADY, [{"year": 2029, "value": 5000}], projects, {"M": ("A",)}, relations=relations)
+    found = serpin.forecast(case, seed=1, options=QUICK)
+    assert found.targets[0].all_in == 0.0
+    assert [(one.project, one.change) for one in found.contributors] == [("A", 0.0), ("B", 0.0)]
+    apart = serpin.forecast(case.model_copy(update={"relations": ()}), seed=1, options=QUICK)
+    assert apart.targets[0].all_in == 1.0
+
+
 def test_no_money_closes_no_gap():
     """With a budget below the cheapest project none is named."""
     case = strategy_case(STEADY, [{"year": 2029, "value": 5000}], [project("P", 10_000, 900)])

@@ -53,8 +53,9 @@ class TargetOutcome(Noun):
     """What becomes of a target. Probabilities are empty where nothing can be said.
 
     ``trend`` is without any project, ``probability`` with the planned ones (95 % interval of the drawing ``low``,
-    ``high``), ``all_in`` with every project of the case. ``gap`` is what the middle forecast lacks, ``needed`` what has
-    to be added for the wanted probability; both in the unit of the indicator, 0 where nothing is lacking.
+    ``high``), ``all_in`` with every project of the case that can go together. ``gap`` is what the middle forecast
+    lacks, ``needed`` what has to be added for the wanted probability; both in the unit of the indicator, 0 where
+    nothing is lacking.
     """
 
     strategy: str
@@ -79,7 +80,8 @@ class TargetOutcome(Noun):
 class Contributor(Noun):
     """What a project does for a target: mean contribution in the target's year, and the change of the probability.
 
-    ``is_planned``: the probability falls by ``change`` without it; else it rises by ``change`` with it.
+    ``is_planned``: the probability falls by ``change`` without it; else it rises by ``change`` with it and without the
+    planned projects that it excludes.
     """
 
     target: int

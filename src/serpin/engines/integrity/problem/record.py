@@ -22,7 +22,8 @@ class Record:
 
     ``call`` and ``applicant`` point into the names, for each application; ``owner`` is the group for each applicant.
     ``score_of`` and ``promise_of`` point to applications, both in ascending order; ``score_by`` to reviewers, −1
-    where nobody is named; ``outcome`` to indicators, −1 where none is named.
+    where nobody is named; ``outcome`` to indicators, −1 where none is named. ``region`` and ``activity`` are numbers by
+    applicant, −1 where unknown; both are empty where they are of no concern.
     """
 
     calls: tuple[str, ...]

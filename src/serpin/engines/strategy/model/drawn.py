@@ -11,6 +11,7 @@ from serpin.engines.strategy.model.history import History, continued
 from serpin.engines.strategy.model.states import Flags, Floats
 from serpin.engines.strategy.problem.statement import Aim, Statement
 from serpin.vocabulary.launches import LaunchTable
+from serpin.vocabulary.relation import RelationKind
 
 
 @dataclass(frozen=True)
@@ -98,3 +99,26 @@ def standing(base: Floats | None) -> Floats:
     """Return values in standard deviations from their mean."""
     values = filled(base)
     return np.asarray((values - values.mean()) / (values.std() or 1.0), dtype=np.float64)
+
+
+def excluded(statement: Statement, names: tuple[str, ...]) -> Flags:
+    """Return which projects exclude each other, shape (projects, projects)."""
+    columns = {name: column for column, name in enumerate(names)}
+    table = np.zeros((len(names), len(names)), dtype=np.bool_)
+    for relation in statement.case.relations:
+        if relation.kind is RelationKind.EXCLUSIVE:
+            mine = [columns[name] for name in relation.projects if name in columns]
+            table[np.ix_(mine, mine)] = True
+    np.fill_diagonal(table, val=False)
+    return table
+
+
+def together(wanted: Flags, first: Flags, worth: Floats, conflicts: Flags) -> Flags:
+    """Return those of the wanted projects that can be carried out together.
+
+    Of projects that exclude each other one of the first stays, else the one that is worth most.
+    """
+    kept = np.zeros(wanted.size, dtype=np.bool_)
+    for column in sorted(np.nonzero(wanted)[0].tolist(), key=lambda one: (not first[one], -worth[one], one)):
+        kept[column] = not (conflicts[column] & kept).any()
+    return kept

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from serpin.engines.strategy.model.drawn import Drawn, gains, share_met
+from serpin.engines.strategy.model.drawn import Drawn, excluded, gains, share_met, together
 from serpin.engines.strategy.model.history import History
 from serpin.engines.strategy.model.states import Flags
 from serpin.engines.strategy.problem.statement import Statement
@@ -51,6 +51,8 @@ def target_outcome(statement: Statement, place: int, drawn: Drawn, mask: Flags) 
             }
         )
     values = base + gain[:, mask].sum(axis=1)
+    conflicts = excluded(statement, drawn.launches.projects)
+    whole_case = together(np.ones(mask.size, dtype=np.bool_), mask, aim.sign * gain.mean(axis=0), conflicts)
     chance, wanted = share_met(aim, values), statement.options.wanted
     low, high = _wilson(chance, values.size)
     unlikely = chance < _UNLIKELY
@@ -63,7 +65,7 @@ def target_outcome(statement: Statement, place: int, drawn: Drawn, mask: Flags) 
             "probability": chance,
             "low": low,
             "high": high,
-            "all_in": share_met(aim, base + gain.sum(axis=1)),
+            "all_in": share_met(aim, base + gain[:, whole_case].sum(axis=1)),
             "expected": float(np.median(values)),
             "gap": max(0.0, aim.sign * (target.value - float(np.median(values)))),
             "needed": max(0.0, aim.sign * aim.limit - reach),
@@ -110,6 +112,7 @@ def fan_of(statement: Statement, history: History, drawn: Drawn, mask: Flags) ->
 def contributors(statement: Statement, drawn: Drawn, mask: Flags) -> tuple[Contributor, ...]:
     """Return what each project does for each target: the planned ones if left out, the others if added."""
     found = []
+    conflicts = excluded(statement, drawn.launches.projects)
     for place, aim in enumerate(statement.aims):
         base, gain = drawn.base[place], drawn.gain[place]
         if base is None or gain is None:
@@ -123,7 +126,9 @@ def contributors(statement: Statement, drawn: Drawn, mask: Flags) -> tuple[Contr
             if aim.sign * amount <= _LEAST_GAIN:
                 continue
             planned = bool(mask[column])
-            other = share_met(aim, values - mine if planned else values + mine)
+            # what cannot stay beside an added project makes room for it
+            room = gain[:, conflicts[column] & mask].sum(axis=1)
+            other = share_met(aim, values - mine if planned else values + mine - room)
             change = now - other if planned else other - now
             lines.append(Contributor(target=place, project=name, amount=amount, change=change, is_planned=planned))
         found += sorted(lines, key=lambda line: (-line.change, -abs(line.amount), line.project))
@@ -133,6 +138,7 @@ def contributors(statement: Statement, drawn: Drawn, mask: Flags) -> tuple[Contr
 def measures(statement: Statement, drawn: Drawn, mask: Flags) -> tuple[MeasureEffect, ...]:
     """Return what each measure does for the targets of its goal."""
     found = []
+    conflicts = excluded(statement, drawn.launches.projects)
     columns = {name: column for column, name in enumerate(drawn.launches.projects)}
     goals = {(strategy.id, goal.id): goal for strategy in statement.case.strategies for goal in strategy.goals}
     for place, aim in enumerate(statement.aims):
@@ -142,7 +148,8 @@ def measures(statement: Statement, drawn: Drawn, mask: Flags) -> tuple[MeasureEf
         for measure in goals[aim.strategy, aim.goal].measures:
             mine = np.zeros(mask.size, dtype=np.bool_)
             mine[[columns[name] for name in measure.projects if name in columns]] = True
-            part = gain[:, mine].sum(axis=1)
+            chosen = together((mask | mine), mask, aim.sign * gain.mean(axis=0), conflicts) & mine
+            part = gain[:, chosen].sum(axis=1)
             without = base + gain[:, mask & ~mine].sum(axis=1)
             found.append(
                 MeasureEffect(
