@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from serpin.base.progress import Deadline
+from serpin.engines.coordination.model.answer import answer
 from serpin.engines.coordination.options import CoordinationOptions
 from serpin.engines.coordination.problem.game import Game, GroupGain, PairGain, Player
-from serpin.engines.coordination.verb import coordinate
+from serpin.engines.coordination.problem.statement import state
+from serpin.vocabulary.result import Ledger
 
 _MEMBERS = 9
 _SECONDS = 2.0
+
+
+def _ledger() -> Ledger:
+    return Ledger(seed=1, digest="", version="")
 
 
 def warm() -> None:
@@ -24,7 +31,8 @@ def warm() -> None:
         groups=(GroupGain(id="G", members=("P0", "P1", "P2"), amounts={"P0": 1, "P2": 5}),),
     )
     for exact in (400, 0):
-        coordinate(ring, seed=1, options=CoordinationOptions(exact_members=exact, seconds=_SECONDS))
+        options = CoordinationOptions(exact_members=exact, seconds=_SECONDS)
+        answer(state(ring, options), options, 1, Deadline(_SECONDS), None, _ledger)
 
 
 if __name__ == "__main__":
