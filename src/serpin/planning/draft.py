@@ -15,7 +15,7 @@ from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
 from serpin.planning.cash import CashPlan
 from serpin.planning.options import PlanOptions
-from serpin.planning.result import Round, Step
+from serpin.planning.result import Round, Step, chosen_alone
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.losses import LossTable
 from serpin.vocabulary.result import Message, Result, Status
@@ -31,8 +31,8 @@ AnyResult = TypeVar("AnyResult", bound=Result)
 class Draft:
     """One call of :func:`serpin.plan`: what was asked, and what the steps so far have found.
 
-    ``packages`` are those of coordination as the selection reads them; ``taught`` is what the schedule of the best round
-    taught about the chosen projects.
+    ``packages`` are those of coordination as the selection reads them; ``taught`` is what the schedule of the best
+    round taught about the chosen projects.
     """
 
     case: Case
@@ -55,11 +55,7 @@ class Draft:
     @property
     def chosen(self) -> Case:
         """The case with the chosen projects alone; with all where nothing was selected."""
-        if self.portfolio is None or not self.portfolio.status.has_answer:
-            return self.case
-        chosen = self.portfolio.selection.projects
-        kept = tuple(project for project in self.case.projects if project.id in chosen)
-        return self.case.model_copy(update={"projects": kept})
+        return chosen_alone(self.case, self.portfolio)
 
     @property
     def losses(self) -> LossTable | None:

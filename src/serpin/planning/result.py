@@ -65,3 +65,11 @@ class Plan(Noun):
     rounds: tuple[Round, ...] = ()
     cash: tuple[CashLine, ...] = ()
     ledger: Ledger | None = None
+
+
+def chosen_alone(case: Case, portfolio: Portfolio | None) -> Case:
+    """Return the case with the chosen projects alone; as it is where nothing was selected."""
+    if portfolio is None or not portfolio.status.has_answer:
+        return case
+    chosen = portfolio.selection.projects
+    return case.model_copy(update={"projects": tuple(project for project in case.projects if project.id in chosen)})

@@ -16,8 +16,6 @@ from serpin.cli.speaking import EXIT_INFEASIBLE
 
 if TYPE_CHECKING:
     from serpin.engines.insurance.options import Sharing
-    from serpin.planning.result import Plan
-    from serpin.vocabulary.case import Case
 
 
 @make_command(
@@ -78,12 +76,14 @@ def command(  # noqa: PLR0917 - click calls it by name
     from serpin.cli.progress import Bars
     from serpin.engines.insurance.options import InsuranceOptions
     from serpin.engines.insurance.verb import insure
+    from serpin.planning.result import chosen_alone
     from serpin.reports.files import write_text_whole
     from serpin.reports.insurance import insurance_summary
     from serpin.reports.words import names_in
     from serpin.vocabulary.result import Status
 
-    opened = chosen_projects(open_document(case))
+    document = open_document(case)
+    opened = chosen_alone(document.case, document.portfolio)
     given = settings.given(
         budget=budget, tail_limit=tail, cost_of_capital=capital, iterations=iterations, seconds=seconds
     )
@@ -101,16 +101,6 @@ def command(  # noqa: PLR0917 - click calls it by name
         click.echo(say(mark("Written: {file}"), file=name), err=True)
     click.echo(insurance_summary(opened, found, language()))
     return EXIT_INFEASIBLE if found.status is Status.INFEASIBLE else 0
-
-
-def chosen_projects(document: Plan) -> Case:
-    """Return the case of a document with the projects that it chose; all of them where nothing was chosen yet."""
-    portfolio = document.portfolio
-    if portfolio is None or not portfolio.status.has_answer:
-        return document.case
-    chosen = portfolio.selection.projects
-    kept = tuple(project for project in document.case.projects if project.id in chosen)
-    return document.case.model_copy(update={"projects": kept})
 
 
 def _sharing(text: str) -> Sharing:
