@@ -30,11 +30,26 @@ def main(arguments: list[str]) -> int:
     """Draw everything; returns the exit code."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     plan = read_plan(arguments[0]) if arguments else sample_plan()
-    for name in draw_charts(plan):
+    for name in (*draw_charts(plan), draw_network()):
         print(name)
     for name in draw_pages(plan):
         print(name)
     return 0
+
+
+def draw_network() -> str:
+    """Draw who works with whom in the sample region, in English."""
+    from serpin.charts.network import network_picture  # noqa: PLC0415 - one of the pictures
+    from serpin.engines.network.verb import connect  # noqa: PLC0415 - not needed for the others
+    from serpin.examples.region import region  # noqa: PLC0415 - not needed for the others
+
+    case = region()
+    names = names_in(case, "en")
+    picture = network_picture(connect(case, seed=1), names)
+    if picture is None:
+        raise SystemExit("the sample region has no clusters")
+    (FOLDER / "network.svg").write_text(picture.svg(names.locale, titled=True), encoding="utf-8")
+    return "network.svg"
 
 
 def sample_plan() -> Plan:

@@ -64,7 +64,7 @@ def network_picture(found: Partnerships, names: Names) -> Picture | None:
     plan = lay_out(names.case, found)
     if not plan.rings:
         return None
-    locale, say = names.locale, names.locale.say
+    say = names.locale.say
     catalyst = found.catalysts[0] if found.catalysts else None
     across = alt.Scale(domain=[0, plan.width], nice=False)
     up = alt.Scale(domain=[-plan.height, 0], nice=False)
@@ -83,7 +83,7 @@ def network_picture(found: Partnerships, names: Names) -> Picture | None:
         "group:N",
         sort=groups,
         scale=alt.Scale(domain=groups, range=[form for _, form in _GROUPS.values()]),
-        legend=alt.Legend(title=say(_ACTORS), symbolFillColor=SOFT_INK, symbolStrokeColor=SOFT_INK),
+        legend=alt.Legend(title=say(_ACTORS), orient="bottom", symbolFillColor=SOFT_INK, symbolStrokeColor=SOFT_INK),
     )
     fill = alt.Fill("group:N", legend=None, scale=alt.Scale(domain=groups, range=list(_FILLS.values())))
     labels = [*_labels(nodes), *_empty(plan, names)]
@@ -146,7 +146,7 @@ def network_picture(found: Partnerships, names: Names) -> Picture | None:
     if catalyst is None:
         title = say(_TITLE_ALONE, clusters=len(found.clusters), missing=missing)
     else:
-        actor = locale.quoted(names.other("enterprise", catalyst.enterprise))
+        actor = names.other("enterprise", catalyst.enterprise)
         title = say(_TITLE, clusters=len(found.clusters), missing=missing, catalyst=actor)
     return Picture("network", title, say(_DESCRIPTION), chart, width=int(plan.width))
 
@@ -162,7 +162,7 @@ def short_name(name: str) -> str:
 
 
 def _lines_of(name: str) -> list[str]:
-    return textwrap.wrap(short_name(name), _LETTERS, max_lines=_LINES, placeholder="…")
+    return textwrap.wrap(short_name(name), _LETTERS, max_lines=_LINES, placeholder="…", break_long_words=False)
 
 
 def _nodes(found: Partnerships, plan: Plan, names: Names) -> list[dict[str, Any]]:
@@ -199,7 +199,7 @@ def _labels(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _empty(plan: Plan, names: Names) -> list[dict[str, Any]]:
     rows = []
     for _, kind, spot in plan.empty:
-        lines = textwrap.wrap(names.locale.choice(kind), _LETTERS + 3, max_lines=_LINES, placeholder="…")
+        lines = textwrap.wrap(names.locale.choice(kind), _LETTERS + 3, break_long_words=False)
         rows.append(_label((spot.side, spot.beside, spot.above), lines, "gap"))
     return rows
 
@@ -258,7 +258,8 @@ def _headings(plan: Plan, names: Names) -> list[dict[str, Any]]:
     for cluster, x, y in plan.rings:
         members = [(firms[code].activity[:2], firms[code].headcount) for code in cluster.members]
         quotient = names.locale.number(cluster.quotient, 2)
-        first = textwrap.wrap(trades(members, names.locale), _HEADING, max_lines=1, placeholder="…")[0]
+        first = trades(members, names.locale)
+        first = first if len(first) <= _HEADING else trades(members, names.locale, 1)
         second = names.locale.say(_QUOTIENT, quotient=quotient)
         rows.append({"x": x, "y": -(y - RADIUS - 66), "text": f"{first[:1].upper()}{first[1:]}\n{second}"})
     return rows
