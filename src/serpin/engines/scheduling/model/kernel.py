@@ -226,29 +226,73 @@ def forward(data: Data, order: Ints, modes: Ints, free: Ints, starts: Ints, fini
     bool
         Whether all windows and longest lags are kept and the horizon suffices.
     """
+    # Fields are read once: each reading of a field of a tuple of arrays counts a reference.
     free[:, :] = data.capacity
     if not place_fixed(data, modes, free, starts, finishes):
         return False
+    guard, horizon, single = data.guard, free.shape[0], free.shape[1] == 1
+    flat = free.ravel()
+    length, calendar, demand = data.length, data.calendar, data.demand
+    release, latest, fixed = data.release, data.latest, data.fixed
+    before_first, before, before_type, before_lag = data.before_first, data.before, data.before_type, data.before_lag
+    before_most = data.before_most
     kept = True
+    longest = False
     for position in range(len(order)):
         work = order[position]
         mode = modes[work]
-        earliest = bound_before(data, work, mode, starts, finishes)
-        if data.fixed[work]:
+        days = length[mode]
+        earliest = release[work]
+        for edge in range(before_first[work], before_first[work + 1]):
+            kind = before_type[edge]
+            other = before[edge]
+            if kind == 0:
+                bound = finishes[other] + before_lag[edge]
+            elif kind == 1:
+                bound = starts[other] + before_lag[edge]
+            else:
+                bound = start_after(data, mode, (finishes if kind == 2 else starts)[other] + before_lag[edge])
+            earliest = max(earliest, bound)
+            if before_most[edge] < FAR:
+                longest = True
+        if fixed[work]:
             if earliest > starts[work]:
                 kept = False
             continue
-        start = first_fit(data, free, mode, earliest)
-        if start >= FAR:
-            return False
+        if calendar[mode] < 0 and single:
+            start = earliest
+            finish = start + days
+            if finish > horizon:
+                return False
+            need = demand[mode, 0]
+            if need:
+                day = finish - 1
+                checked = start
+                while day >= checked:
+                    if (flat[day] - need) & guard != guard:
+                        checked = finish
+                        start = day + 1
+                        finish = start + days
+                        if finish > horizon:
+                            return False
+                        day = finish
+                    day -= 1
+                for day in range(start, finish):
+                    flat[day] -= need
+        else:
+            start = first_fit(data, free, mode, earliest)
+            if start >= FAR:
+                return False
+            finish = finish_from(data, mode, start)
+            occupy(data, free, mode, start, finish, 1)
         starts[work] = start
-        finishes[work] = finish_from(data, mode, start)
-        occupy(data, free, mode, start, finishes[work], 1)
-        if start > data.latest[work]:
+        finishes[work] = finish
+        if start > latest[work]:
             kept = False
-    for work in range(len(starts)):
-        if excess_of(data, work, starts, finishes)[0] > 0:
-            kept = False
+    if longest:
+        for work in range(len(starts)):
+            if excess_of(data, work, starts, finishes)[0] > 0:
+                kept = False
     return kept
 
 
@@ -274,32 +318,56 @@ def backward(data: Data, order: Ints, modes: Ints, ends: Ints, free: Ints, start
     free[:, :] = data.capacity
     if not place_fixed(data, modes, free, starts, finishes):
         return False
+    guard, single = data.guard, free.shape[1] == 1
+    flat = free.ravel()
+    length, calendar, demand = data.length, data.calendar, data.demand
+    release, latest, fixed, project = data.release, data.latest, data.fixed, data.project
+    after_first, after, after_edge = data.after_first, data.after, data.after_edge
+    before_type, before_lag = data.before_type, data.before_lag
     for position in range(len(order)):
         work = order[position]
-        if data.fixed[work]:
+        if fixed[work]:
             continue
         mode = modes[work]
-        latest = min(data.latest[work], start_for(data, mode, ends[data.project[work]]))
-        for out in range(data.after_first[work], data.after_first[work + 1]):
-            later = data.after[out]
-            edge = data.after_edge[out]
-            kind = data.before_type[edge]
-            lag = data.before_lag[edge]
-            if kind == 0:
-                bound = start_for(data, mode, starts[later] - lag)
-            elif kind == 1:
-                bound = starts[later] - lag
-            elif kind == 2:
-                bound = start_for(data, mode, finishes[later] - lag)
-            else:
-                bound = finishes[later] - lag
-            latest = min(latest, bound)
-        start = last_fit(data, free, mode, latest)
-        if start < 0 or start < data.release[work]:
+        days = length[mode]
+        plain = calendar[mode] < 0
+        last = ends[project[work]] - days if plain else start_for(data, mode, ends[project[work]])
+        last = min(latest[work], last)
+        for out in range(after_first[work], after_first[work + 1]):
+            later = after[out]
+            edge = after_edge[out]
+            kind = before_type[edge]
+            bound = (starts if kind in (0, 1) else finishes)[later] - before_lag[edge]
+            if kind in (0, 2):
+                bound = bound - days if plain else start_for(data, mode, bound)
+            last = min(last, bound)
+        if last < release[work]:
+            return False
+        if plain and single:
+            start = last
+            need = demand[mode, 0]
+            if need:
+                day = start
+                checked = start + days
+                while day < checked:
+                    if (flat[day] - need) & guard != guard:
+                        checked = start
+                        start = day - days
+                        if start < 0:
+                            return False
+                        day = start - 1
+                    day += 1
+                for day in range(start, start + days):
+                    flat[day] -= need
+            finishes[work] = start + days
+        else:
+            start = last_fit(data, free, mode, last)
+            if start >= 0:
+                finishes[work] = finish_from(data, mode, start)
+                occupy(data, free, mode, start, finishes[work], 1)
+        if start < release[work]:
             return False
         starts[work] = start
-        finishes[work] = finish_from(data, mode, start)
-        occupy(data, free, mode, start, finishes[work], 1)
     return True
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from serpin.base.executors import in_order
 from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.scheduling.model.bounds import simple_bounds
+from serpin.engines.scheduling.model.chains import Chains, can_anneal, warm_chains
 from serpin.engines.scheduling.model.conflict import smallest_conflict
 from serpin.engines.scheduling.model.contradictions import contradictions
 from serpin.engines.scheduling.model.data import Data, shortened
@@ -135,7 +136,7 @@ class _Hunt:
         self.infeasible = False
         self.conflicts: tuple[Message, ...] = ()
         self._exact: ExactModel | None = None
-        self._islands: Islands | None = None
+        self._islands: Islands | Chains | None = None
         self._market: Market | None = None
         self.prices: Floats | None = None
 
@@ -241,16 +242,18 @@ class _Hunt:
         if best is None or seconds <= 0:
             return
         horizon = min(len(self.data.capacity), int(1.3 * best.finishes.max(initial=0)) + 20)
-        islands = Islands(
-            data=shortened(self.data, horizon),
-            objectives=self.options.objectives,
-            seed=self.seed,
-            workers=self.options.workers,
-            start=best,
-        )
+        data = shortened(self.data, horizon)
+        objectives, workers = self.options.objectives, self.options.workers
+        focus = next((p for p in range(len(objectives)) if not self._is_proven(p)), len(objectives) - 1)
         # The first use on a machine compiles; that is not the time that was asked for.
         clock = Deadline(None)
-        warm(islands.data, self.options.objectives, best)
+        islands: Islands | Chains
+        if can_anneal(data, objectives, focus):
+            warm_chains(data, objectives, best, focus)
+            islands = Chains(data=data, objectives=objectives, seed=self.seed, workers=workers, start=best, focus=focus)
+        else:
+            warm(data, objectives, best)
+            islands = Islands(data=data, objectives=objectives, seed=self.seed, workers=workers, start=best)
         if clock.elapsed > _COMPILING:
             self.deadline = Deadline(self.deadline.left + clock.elapsed)
         self._islands = islands

@@ -1,0 +1,135 @@
+"""Chains: one annealed list for each worker, cooled by the clock or by the number of stretches."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from serpin.base.progress import Deadline
+from serpin.base.randomness import stream
+from serpin.engines.scheduling.model.annealing import Chain, anneal
+from serpin.engines.scheduling.model.data import FAR, Data, Ints
+from serpin.engines.scheduling.model.lists import Sketch
+from serpin.engines.scheduling.model.measures import LATE, MAKESPAN, ranking_of
+from serpin.engines.scheduling.model.orders import topological
+from serpin.engines.scheduling.model.swift import is_plain, swift_of
+from serpin.engines.scheduling.options import ObjectiveName
+
+_HOT, _COLD = 1.0, 0.1
+_STEPS = 100_000
+
+
+def can_anneal(data: Data, objectives: tuple[ObjectiveName, ...], focus: int) -> bool:
+    """Tell whether a problem is plain, and the measure that is to be improved is lateness or makespan."""
+    return int(ranking_of(objectives)[focus]) in (LATE, MAKESPAN) and is_plain(data)
+
+
+@dataclass
+class Chains:
+    """Annealed lists side by side.
+
+    Parameters
+    ----------
+    data
+        The problem, which must be plain; its horizon bounds all plans.
+    objectives
+        What counts, the most important first.
+    seed
+        Seed of all random choices.
+    workers
+        Number of chains.
+    start
+        The best plan so far.
+    focus
+        Position of the objective that is to be improved.
+    heat
+        Temperatures of the beginning and the end, in days.
+    """
+
+    data: Data
+    objectives: tuple[ObjectiveName, ...]
+    seed: int
+    workers: int
+    start: Sketch
+    focus: int = 0
+    heat: tuple[float, float] = (_HOT, _COLD)
+    chains: list[Chain] = field(default_factory=list)
+    flag: Ints = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        self._ranking = ranking_of(self.objectives)
+        data, start = self.data, self.start
+        counted = data.weight[(data.due < FAR) & (data.weight > 0)]
+        self._unit = float(counted.mean()) if len(counted) else 1.0
+        for _ in range(self.workers):
+            self.chains.append(
+                Chain(
+                    order=topological(data, start.starts),
+                    modes=start.modes.copy(),
+                    cost=np.array([np.inf]),
+                    best_starts=start.starts.copy(),
+                    best_finishes=start.finishes.copy(),
+                    best_modes=start.modes.copy(),
+                    best_key=np.array([0, *start.key], dtype=np.int64),
+                    flag=self.flag,
+                )
+            )
+
+    def run(self, deadline: Deadline, stretches: int | None = None) -> None:
+        """Search until a deadline, or for a number of stretches of each chain.
+
+        Parameters
+        ----------
+        deadline
+            When to stop.
+        stretches
+            How often each chain is given its share of steps.
+        """
+        threads = [
+            threading.Thread(target=self._live, args=(worker, deadline, stretches), daemon=True)
+            for worker in range(self.workers)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _live(self, worker: int, deadline: Deadline, stretches: int | None) -> None:
+        # Compiled code counts references to arrays; those of another thread would slow it down.
+        data = self.data._replace(
+            **{name: part.copy() for name, part in self.data._asdict().items() if isinstance(part, np.ndarray)}
+        )
+        swift, chain = swift_of(data), self.chains[worker]
+        draws = stream(self.seed, "scheduling/chains", worker)
+        steps = max(10, _STEPS // max(1, len(data.release)))
+        hot, cold = self.heat
+        done = 0
+        while not (self.flag[0] or deadline.passed or done == stretches):
+            share = min(1.0, deadline.share) if stretches is None else done / stretches
+            heat = hot * (cold / hot) ** share
+            seed = int(draws.integers(1 << 31))
+            anneal(data, swift, self._ranking, self.focus, self._unit, chain, seed, heat, steps)
+            done += 1
+
+    def stop(self) -> None:
+        """End the search from another thread."""
+        self.flag[0] = 1
+
+    def best(self) -> Sketch | None:
+        """Return the best plan of all chains."""
+        best = min(self.chains, key=lambda chain: tuple(chain.best_key))
+        return Sketch(
+            best.best_starts.copy(),
+            best.best_finishes.copy(),
+            best.best_modes.copy(),
+            tuple(int(value) for value in best.best_key[1:]),
+        )
+
+
+def warm_chains(data: Data, objectives: tuple[ObjectiveName, ...], start: Sketch, focus: int) -> None:
+    """Load the compiled code, and compile it where this machine has not yet done so."""
+    chains = Chains(data=data, objectives=objectives, seed=0, workers=1, start=start, focus=focus)
+    chains.flag[0] = 1
+    anneal(data, swift_of(data), chains._ranking, focus, chains._unit, chains.chains[0], 0, 1.0, 1)
