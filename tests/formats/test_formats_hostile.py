@@ -15,6 +15,7 @@ import pytest
 from linked_case import linked_case
 
 from serpin.base.errors import InputError
+from serpin.formats.exchange import write_any
 from serpin.formats.files import read_case, write_case
 from serpin.formats.msproject.writing import mspdi_of
 from serpin.formats.workbook.writing import workbook_of
@@ -245,3 +246,19 @@ def test_a_truncated_mark_of_utf16_is_refused(tmp_path: Path) -> None:
     path.write_bytes(json.dumps({"title": "Ж"}, ensure_ascii=False).encode("utf-16")[:-1])
     with pytest.raises(InputError, match=r"does not hold text in UTF-16 .*it may be cut off"):
         read_case(path)
+
+
+def test_an_instance_that_claims_countless_resources_is_refused(tmp_path: Path) -> None:
+    """The number of resources that an instance claims is not believed."""
+    path = tmp_path / "many.sm"
+    write_any(linked_case(), tmp_path / "sound.mm")
+    text = (tmp_path / "sound.mm").read_text()
+    path.write_text(text.replace("renewable                 :  3", "renewable                 :  " + "9" * 30, 1))
+    assert _told(path) == "refused: many.sm does not read as an instance of the scheduling literature"
+
+
+def test_a_project_file_with_impossible_years_is_refused(tmp_path: Path) -> None:
+    """Days of the year 9999 are not counted one by one."""
+    path = tmp_path / "late.xml"
+    path.write_text(mspdi_of(linked_case())[0].decode().replace("<Finish>2027-01-", "<Finish>9999-01-", 1))
+    assert "holds a value that MS Project XML does not allow: 9999-01-" in _told(path)

@@ -18,6 +18,7 @@ from serpin.formats.files import read_bytes
 from serpin.vocabulary.case import Case
 
 ENDINGS = (".sm", ".mm", ".rcp")
+_MOST_RESOURCES = 10_000
 START = date(2027, 1, 4)
 _BROKEN = mark("{file} does not read as an instance of the scheduling literature")
 
@@ -77,6 +78,8 @@ def _psplib(text: str) -> tuple[dict[int, Job], list[str], list[int]]:
     kinds = [
         int(next(re.finditer(r":\s*(\d+)", line)).group(1)) for line in lines if re.search(r":\s*\d+\s+[RND]", line)
     ]
+    if sum(kinds) > _MOST_RESOURCES:
+        raise ValueError(kinds)
     names = [f"{kind}{number}" for kind, count in zip("RN", kinds, strict=False) for number in range(1, count + 1)]
     links = {row[0]: row[3 : 3 + row[2]] for row in _rows(lines, "PRECEDENCE", 1)}
     jobs: dict[int, Job] = {job: (later, []) for job, later in links.items()}

@@ -12,6 +12,9 @@ HOURS: tuple[tuple[time, time], ...] = ((time(9), time(13)), (time(14), time(18)
 """Working hours of a written file; eight of them."""
 
 MINUTES_PER_DAY = 480
+YEARS = range(1900, 2200)
+"""Years in which moments are read; project programs know fewer."""
+
 _ROUND = 6
 
 
@@ -101,12 +104,17 @@ def duration_of(days: float) -> str:
 def moment_of(text: str) -> datetime:
     """Return the moment that a file states, without a time zone.
 
+    Times that no program writes would make the days between them too many to count.
+
     Raises
     ------
     ValueError
         If it is none.
     """
-    return datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    if moment.year not in YEARS:
+        raise ValueError(text)
+    return moment
 
 
 def shown(moment: datetime) -> str:
