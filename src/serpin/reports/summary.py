@@ -13,9 +13,9 @@ from serpin.engines.portfolio.result import Portfolio
 from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
 from serpin.planning.result import Plan
-from serpin.reports import findings, simulation
+from serpin.reports import findings, selection, simulation
 from serpin.reports.blocks import WIDTH
-from serpin.reports.tables import choices, covers, packages, works
+from serpin.reports.tables import choices, covers, packages, works, worth
 from serpin.reports.tables.table import Kind, Table, Value, is_number
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
@@ -67,6 +67,10 @@ def portfolio_summary(case: Case, portfolio: Portfolio, language: str) -> str:
             names.locale.say(_NOTHING_CHOSEN)
         ]
         parts += _tabulated(choices.rejected(portfolio, names), names, (0, 1, 2, 3, 5))
+        parts += _bullets("", selection.sentences(portfolio, names))
+        parts += _tabulated(selection.standings(portfolio, names), names, (0, 1, 2))
+        parts += _tabulated(selection.frontier(portfolio, names), names, (0, 1, 2, 3))
+        parts += _tabulated(worth.prices(portfolio, names), names, (0, 1, 2), most=8)
     parts += _bullets(names.locale.say(_AGAINST), findings.cautions(plan, names))
     return "\n\n".join(part for part in parts if part)
 

@@ -7,6 +7,7 @@ import click
 from serpin.base.texts import mark
 from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
+from serpin.cli.clicking import option
 from serpin.cli.language import language
 from serpin.cli.speaking import EXIT_INFEASIBLE
 
@@ -19,7 +20,23 @@ from serpin.cli.speaking import EXIT_INFEASIBLE
 @settings.output
 @settings.seed
 @settings.seconds
-def command(case: str, output: str | None, seed: int, seconds: float | None) -> int:
+@option(
+    "--scenarios",
+    type=click.IntRange(0, 2000),
+    default=40,
+    metavar="N",
+    help=mark("How many scenarios of values and budgets test how sure the choice is; 0 for none. Default 40."),
+)
+@option(
+    "--frontier",
+    type=click.IntRange(0, 50),
+    default=5,
+    metavar="N",
+    help=mark("How many budgets are tried to show what more money would bring; 0 for none. Default 5."),
+)
+def command(  # noqa: PLR0917 - the options of the command
+    case: str, output: str | None, seed: int, seconds: float | None, scenarios: int, frontier: int
+) -> int:
     """Select, write and tell."""
     from serpin.cli.documents import open_document, write_document
     from serpin.cli.progress import Bars
@@ -33,7 +50,7 @@ def command(case: str, output: str | None, seed: int, seconds: float | None) -> 
         found = select(
             document.case,
             seed=seed,
-            options=PortfolioOptions(**settings.given(seconds=seconds)),
+            options=PortfolioOptions(**settings.given(seconds=seconds), stability=scenarios, frontier=frontier),
             progress=bars.of("portfolio"),
         )
     write_document(document.model_copy(update={"portfolio": found, "schedule": None, "outcomes": None}), output)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.float64]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _next(state: npt.NDArray[np.uint64]) -> float:
     """Return the next number in [0, 1) of a xorshift64* generator."""
     x = state[0]
@@ -24,7 +24,7 @@ def _next(state: npt.NDArray[np.uint64]) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _excess(  # noqa: PLR0917
     load: Numbers, weights: Numbers, limits: Numbers, prices: Numbers, out: int, add: int
 ) -> float:
@@ -41,7 +41,7 @@ def _excess(  # noqa: PLR0917
     return excess
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _worth(out: int, add: int, gain: Numbers, pairs: Numbers) -> float:
     """Return by how much the value changes when one item goes and another comes; -1 stands for none."""
     change = 0.0
@@ -54,14 +54,14 @@ def _worth(out: int, add: int, gain: Numbers, pairs: Numbers) -> float:
     return change
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _flip(item: int, sign: float, load: Numbers, gain: Numbers, weights: Numbers, pairs: Numbers) -> None:  # noqa: PLR0917
     load += sign * weights[item]
     if pairs.shape[0] > 0:
         gain += sign * pairs[item]
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def anneal(  # noqa: C901, PLR0917 - one compiled loop
     values: Numbers,
     pairs: Numbers,

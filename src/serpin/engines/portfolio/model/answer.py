@@ -112,7 +112,9 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         prices(statement, explaining),
         expected,
         tail,
-        stability(statement, ways, expected, seed) if statement.options.stability else None,
+        stability(statement, ways, expected, seed, Deadline(statement.options.seconds))
+        if statement.options.stability
+        else None,
         frontier(statement, ways, seed) if statement.options.frontier else (),
     )
 

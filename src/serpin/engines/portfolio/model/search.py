@@ -28,6 +28,8 @@ SMALL = 800
 """Whole numbers up to which the programme is searched as it is."""
 
 _KEPT = 4
+_ANNEALING, _PROVING, _WHOLE_NEAR = 0.12, 0.65, 1e-6
+"""Parts of the time left for annealing and for the proof of a pure choice; and what counts as whole."""
 _WHOLE = 0.999
 _RANKED = 400
 _PARTS = (0.4, 0.2, 0.1, 0.05, 0.0)
@@ -79,13 +81,14 @@ def _direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, 
     gap, bound = statement.options.gap, math.inf
     start: Mapping[str, Way] | None = None
     if is_pure(statement):
-        soon = whole.matrix.solve(seconds=0.1 * limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit)
+        soon = whole.matrix.solve(seconds=0.05 * limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit)
         if soon.status in ("optimal", "infeasible", "stopped"):
             return _as_found(whole, soon)
         bound = soon.bound * whole.unit
-        start = anneal_bundle(statement, seed, Deadline(0.5 * limit.left))
+        start = anneal_bundle(statement, seed, Deadline(_ANNEALING * limit.left))
+        _fix(whole, start, limit)
     found = whole.matrix.solve(
-        seconds=limit.left,
+        seconds=limit.left if start is None else _PROVING * limit.left,
         gap=gap,
         seed=seed,
         progress=progress,
@@ -93,11 +96,27 @@ def _direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, 
         start=whole.start_from(start) if start is not None else None,
     )
     answer = _as_found(whole, found)
+    if start is not None and found.status in ("feasible", "unknown"):
+        again = anneal_bundle(statement, seed + 1, limit)
+        start = max(start, again, key=whole.value_of)
     if start is not None:
         value = whole.value_of(start)
         if not answer.has_answer or value > answer.value + 1e-9 * abs(value):
             answer = Found("feasible", start, value, max(answer.bound, value))
     return Found(answer.status, answer.ways, answer.value, min(answer.bound, bound))
+
+
+def _fix(whole: Programme, start: Mapping[str, Way], limit: Deadline) -> None:
+    """Fix what the relaxation shows to be in, or out of, all that is better than the start: by reduced costs."""
+    relaxed = whole.matrix.solve(seconds=max(limit.left, 0.1), relaxed=True)
+    if relaxed.status != "optimal":
+        return
+    room = relaxed.objective - whole.value_of(start) / whole.unit + _SAFETY
+    for (project, position), column in whole.chosen.items():
+        if abs(relaxed.reduced[column]) > room:
+            is_in = float(start.get(project) is whole.ways[project][position])
+            if abs(relaxed.values[column] - is_in) < _WHOLE_NEAR:
+                whole.matrix.lowers[column] = whole.matrix.uppers[column] = is_in
 
 
 def _as_found(programme: Programme, solution: Solution) -> Found:

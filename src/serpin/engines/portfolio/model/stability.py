@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from serpin.base.money import to_money
+from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.portfolio.model.programme import Programme
 from serpin.engines.portfolio.problem.statement import Statement
@@ -20,7 +21,7 @@ from serpin.engines.portfolio.result import Stability, Standing
 _SECONDS = 3.0
 
 
-def stability(statement: Statement, ways: Mapping[str, Way], value: float, seed: int) -> Stability:
+def stability(statement: Statement, ways: Mapping[str, Way], value: float, seed: int, limit: Deadline) -> Stability:
     """Solve the selection again for drawn values and budgets, each project in its chosen or most valuable way.
 
     Parameters
@@ -33,6 +34,8 @@ def stability(statement: Statement, ways: Mapping[str, Way], value: float, seed:
         Value of the chosen portfolio.
     seed
         Seed of the draws and of the solver.
+    limit
+        Time for all scenarios; those that it does not reach are left out.
     """
     options = statement.options
     names = [project.id for project in statement.case.projects if statement.ways_of(project.id)]
@@ -41,6 +44,8 @@ def stability(statement: Statement, ways: Mapping[str, Way], value: float, seed:
     draws = stream(seed, "portfolio/stability")
     counts, regrets = dict.fromkeys(names, 0), []
     for _ in range(options.stability):
+        if limit.passed:
+            break
         factors = 1.0 + options.uncertainty * draws.uniform(-1.0, 1.0, len(names))
         budget = 1.0 + options.uncertainty * float(draws.uniform(-1.0, 1.0))
         matrix = copy.copy(programme.matrix)

@@ -30,7 +30,7 @@ WRONG_ACTIVITY = mark("{source}: the activity of enterprise {enterprise} is not 
 WRONG_REGION = mark("{source}: the region of enterprise {enterprise} is not among those it pays for")
 NO_PRIORITY = mark("{source}: the innovation is not a priority good")
 NO_PRODUCT = mark("{source}: the innovation is not a product innovation")
-NOT_LAWFUL = mark("{source}: rule {rule} does not allow it ({act}; in force since {since})")
+NOT_LAWFUL = mark("{source}: rule {rule}, {title}, does not allow it ({act}; in force since {since})")
 NO_WORK = mark("{source}: the project has no work of a kind that it pays for")
 
 
@@ -136,7 +136,7 @@ def applicants(case: Case) -> tuple[Applicant, ...]:
     )
 
 
-def refusal(purse: Purse, applicant: Applicant) -> Message | None:
+def refusal(purse: Purse, applicant: Applicant, language: str) -> Message | None:
     """Return why a source may not pay for a project, or nothing when it may.
 
     Parameters
@@ -145,15 +145,13 @@ def refusal(purse: Purse, applicant: Applicant) -> Message | None:
         The source.
     applicant
         The project with its leader and innovation.
+    language
+        Language in which the rule of law is named.
     """
     source, project, leader = purse.source, applicant.project, applicant.leader
     owner = source.owner if source.kind in (SourceKind.OWN, SourceKind.PARTNER) else None
     if owner is not None and owner != project.enterprise and project.share_of(owner) <= 0:
         return Message(text=NOT_OWN, values={"source": source.id, "owner": owner})
-    sentence = _broken(source.rules, applicant)
-    if sentence is not None:
-        values = {"source": source.id, "enterprise": leader.id}
-        return Message(text=sentence, values={key: values[key] for key in values if f"{{{key}}}" in sentence})
     for rule in purse.legal:
         short_of_role = bool(rule.roles) and not set(rule.roles) & set(leader.roles)
         owes_nothing = rule.needs_obligation and not source.obligations
@@ -163,10 +161,15 @@ def refusal(purse: Purse, applicant: Applicant) -> Message | None:
                 values={
                     "source": source.id,
                     "rule": rule.id,
+                    "title": rule.name.text(language),
                     "act": rule.source,
                     "since": str(rule.valid_from or ""),
                 },
             )
+    sentence = _broken(source.rules, applicant)
+    if sentence is not None:
+        values = {"source": source.id, "enterprise": leader.id}
+        return Message(text=sentence, values={key: values[key] for key in values if f"{{{key}}}" in sentence})
     return None
 
 
