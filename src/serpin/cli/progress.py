@@ -16,11 +16,14 @@ from serpin.base.texts import mark
 from serpin.cli.language import say
 
 STEPS = {
+    "coordination": mark("Coordination"),
+    "insurance": mark("Insurance"),
     "portfolio": mark("Selection"),
     "scheduling": mark("Schedule"),
     "simulation": mark("Simulation"),
     "strategy": mark("Strategy"),
     "integrity": mark("Integrity"),
+    "indicators": mark("Indicators"),
     "report": mark("Report"),
 }
 
