@@ -15,8 +15,9 @@ from serpin.engines.network.result import Partnerships, ReasonKind
 from serpin.engines.network.verb import connect
 from serpin.examples.region import region
 from serpin.formats.files import read_case
-from serpin.reports.network import call_line, network_summary, reason_words
+from serpin.reports.network import network_summary
 from serpin.reports.network_page import network_page
+from serpin.reports.network_reasons import call_line, reason_words
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
 

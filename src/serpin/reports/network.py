@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 
 from serpin.base.texts import mark
 from serpin.charts.activities import trades
 from serpin.charts.names import Names
 from serpin.engines.network.result import (
-    Call,
     Cluster,
     Partnerships,
-    Reason,
     ReasonKind,
     Role,
     RoleState,
@@ -21,9 +17,9 @@ from serpin.engines.network.result import (
     Way,
 )
 from serpin.reports.blocks import Block, plain
+from serpin.reports.network_reasons import call_line, reason_words
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
-from serpin.vocabulary.enterprise import TieKind
 
 _MOST_LINES = 8
 _FEW = 3
@@ -31,25 +27,6 @@ _HEAD = mark(
     "{enterprises} enterprises, {connected} of them hang together by ties. {clusters} clusters lack {missing} roles; "
     "{matches} requests have an offer, {teams} research demands have a team."
 )
-_REASONS = {
-    ReasonKind.SAME_FIELD: mark("same field {about}"),
-    ReasonKind.SIMILAR_FIELD: mark("related field {about}"),
-    ReasonKind.ALIKE: mark("titles agree to {share}"),
-    ReasonKind.READY: mark("readiness level {value}, needed {about}"),
-    ReasonKind.WITHIN_BUDGET: mark("price {price} within the budget of {budget}"),
-    ReasonKind.SAME_REGION: mark("same region"),
-    ReasonKind.TIED: mark("they know each other"),
-    ReasonKind.COMMON_PARTNERS: mark("common partners: {value}"),
-    ReasonKind.FILLS_GAP: mark("missing role in a cluster of {value}: {role}"),
-    ReasonKind.STRENGTHENS: mark("weak role in a cluster of {value}: {role}"),
-    ReasonKind.SERVES_OTHERS: mark("works for others already: {value}"),
-    ReasonKind.BRIDGES: mark("a new tie is worth {value} pairs"),
-    ReasonKind.CATALYST: mark("the catalyst would bring them in"),
-    ReasonKind.DAYS_SAVED: mark("{work} would begin {value} working days sooner"),
-    ReasonKind.FREE_PEOPLE: mark("free people from {day}: {value}"),
-    ReasonKind.DEMAND: mark("looks for {title}"),
-    ReasonKind.ONLY_ONE: mark("nobody else fits"),
-}
 _WAYS = {
     Way.DOMESTIC: mark("within the country"),
     Way.INWARD: mark("from abroad"),
@@ -128,50 +105,6 @@ def _calls(found: Partnerships, names: Names) -> Block:
     say = names.locale.say
     lines = [f"{number}. {call_line(call, names)}" for number, call in enumerate(found.calls, start=1)]
     return Block(say(mark("Partnerships most worth a phone call")), "", lines)
-
-
-def call_line(call: Call, names: Names) -> str:
-    """Return a partnership in one line: who, with whom as what, and why.
-
-    Parameters
-    ----------
-    call
-        The partnership.
-    names
-        Names of the case, in a language.
-    """
-    reasons = "; ".join(dict.fromkeys(reason_words(reason, names) for reason in call.reasons))
-    ends = f"{_firm(call.enterprise, names)} – {_firm(call.partner, names)}"
-    return f"{ends} ({names.locale.choice(call.kind)}): {reasons}"
-
-
-def reason_words(reason: Reason, names: Names) -> str:
-    """Return a reason in words.
-
-    Parameters
-    ----------
-    reason
-        Its kind, size and what it is about.
-    names
-        Names of the case, in a language.
-    """
-    locale = names.locale
-    values: dict[str, str] = {"value": locale.number(reason.value, 1), "about": reason.about}
-    if reason.kind is ReasonKind.ALIKE:
-        values = {"share": locale.percent(reason.value)}
-    elif reason.kind is ReasonKind.WITHIN_BUDGET:
-        values = {"price": locale.money(reason.value), "budget": locale.money(Decimal(reason.about))}
-    elif reason.kind in (ReasonKind.FILLS_GAP, ReasonKind.STRENGTHENS):
-        values["role"] = locale.choice(TieKind(reason.about))
-    elif reason.kind is ReasonKind.DAYS_SAVED:
-        project, _, work = reason.about.partition("/")
-        values["work"] = locale.quoted(names.work(project, work))
-    elif reason.kind is ReasonKind.FREE_PEOPLE:
-        values["day"] = locale.day(date.fromisoformat(reason.about))
-    elif reason.kind is ReasonKind.DEMAND:
-        titles = {one.id: one.title for one in names.case.requests}
-        values["title"] = locale.quoted(locale.name(titles[reason.about]))
-    return locale.say(_REASONS[reason.kind], **values).strip()
 
 
 def _clusters(found: Partnerships, names: Names) -> Block:

@@ -13,7 +13,7 @@ from serpin.engines.network.model.graph import Flags, Floats, Graph, Ints
 
 @compiled
 def dependencies(start: Ints, to: Ints, sources: Ints, scaled: bool) -> tuple[Floats, Floats, Floats]:
-    """Return sum, sum of squares and largest value, over sources, of how far the paths from a source depend on each node.
+    """Return sum, sum of squares and largest, over sources, of how far the paths from a source depend on each node.
 
     Parameters
     ----------
