@@ -97,7 +97,7 @@ def paid_anew(draft: Draft, case: Case, portfolio: Portfolio, taught: tuple[Less
         options=draft.options.portfolio.model_copy(update={"pinned": portfolio.selection.choices}),
         executor=draft.executor,
     )
-    if not (paid.status.has_answer and paid.selection.choices):
+    if not (paid.status.has_answer and paid.selection.projects == portfolio.selection.projects):
         return None
     left_out = {candidate.project: candidate for candidate in portfolio.candidates if not candidate.chosen}
     return paid.model_copy(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MANY_PROJECTS = 30
 SECONDS_FOR_MANY = 45.0
 """Time limit of the selection for more than so many projects, where none is given."""
+SECONDS_TO_INSURE = 20.0
 
 
 @make_command(
@@ -54,6 +55,8 @@ def command(  # noqa: PLR0917 - click calls it by name
 
 def plan_options(case: Case, seconds: float | None, iterations: int | None, workers: int) -> PlanOptions:
     """Return the options of a plan from what was given on the command line; large cases get longer by default."""
+    from serpin.engines.coordination.options import CoordinationOptions
+    from serpin.engines.insurance.options import InsuranceOptions
     from serpin.engines.portfolio.options import PortfolioOptions
     from serpin.engines.scheduling.options import SchedulingOptions
     from serpin.engines.simulation.options import SimulationOptions
@@ -61,6 +64,8 @@ def plan_options(case: Case, seconds: float | None, iterations: int | None, work
 
     selecting = seconds if seconds is not None or len(case.projects) <= MANY_PROJECTS else SECONDS_FOR_MANY
     return PlanOptions(
+        coordination=CoordinationOptions(**settings.given(seconds=seconds)),
+        insurance=InsuranceOptions(**{"seconds": SECONDS_TO_INSURE, **settings.given(seconds=seconds)}),
         portfolio=PortfolioOptions(**settings.given(seconds=selecting)),
         scheduling=SchedulingOptions(**settings.given(seconds=seconds, workers=workers)),
         simulation=SimulationOptions(**settings.given(iterations=iterations)),
