@@ -34,9 +34,9 @@ def check_audit(case: Case, audit: Audit, options: IntegrityOptions, rule: ClawB
     rule
         The rule of claw-back.
     """
-    entries = {(award.id, entry.id): (award, entry) for award in case.awards for entry in award.applications}
+    entries = _named_entries(case, audit)
     checks = (
-        (mark("Every flag names a call, an application and an applicant that exist"), _named(entries, audit)),
+        (mark("Every flag names a call, an application and an applicant that exist"), _named(case, entries, audit)),
         (mark("Every flag of chance lies below the level after all tests"), _levels(audit, options)),
         (mark("Awards against the scores are so by mean and by median, counted once more"), _against(entries, audit)),
         (mark("Every sum to be claimed back follows from the rule, counted once more"), _claimed(entries, audit, rule)),
@@ -52,9 +52,23 @@ def check_audit(case: Case, audit: Audit, options: IntegrityOptions, rule: ClawB
 _Entries = dict[tuple[str, str], tuple[Award, Application]]
 
 
-def _named(entries: _Entries, audit: Audit) -> Iterator[str]:
-    calls = {call for call, _ in entries}
-    applicants = {entry.applicant for _, entry in entries.values()}
+def _named_entries(case: Case, audit: Audit) -> _Entries:
+    """Return the applications that flags and lines of claw-back name, with their calls."""
+    wanted: dict[str, set[str]] = {}
+    for one in (*audit.flags, *audit.claw_backs):
+        wanted.setdefault(one.call, set()).add(one.application)
+    return {
+        (award.id, entry.id): (award, entry)
+        for award in case.awards
+        if award.id in wanted
+        for entry in award.applications
+        if entry.id in wanted[award.id]
+    }
+
+
+def _named(case: Case, entries: _Entries, audit: Audit) -> Iterator[str]:
+    calls = {award.id for award in case.awards}
+    applicants = {entry.applicant for award in case.awards for entry in award.applications}
     for flag in audit.flags:
         if flag.application and (flag.call, flag.application) not in entries:
             yield f"{flag.call}/{flag.application}"

@@ -90,38 +90,53 @@ def record_of(case: Case, options: IntegrityOptions) -> Record:
         Day of the audit and owners of applicants.
     """
     applicants, reviewers, outcomes, owners = _Codes(), _Codes(), _Codes(), _Codes()
-    rows: list[tuple[int, int, bool, bool, float, float, float]] = []
+    panels: dict[tuple[str, ...], list[int]] = {}
+    # plain lists of numbers: a tuple for each row would keep the garbage collector busy
     codes: list[str] = []
-    scores: list[tuple[int, int, float]] = []
-    promises: list[tuple[int, float, float, int, int]] = []
+    call: list[int] = []
+    who: list[int] = []
+    related: list[bool] = []
+    reasoned: list[bool] = []
+    requested: list[float] = []
+    awarded: list[float] = []
+    reclaimed: list[float] = []
+    scored: list[int] = []
+    by: list[int] = []
+    scores: list[float] = []
+    promise_of: list[int] = []
+    promised: list[float] = []
+    achieved: list[float] = []
+    due: list[int] = []
+    outcome: list[int] = []
     for number, award in enumerate(case.awards):
         for entry in award.applications:
-            row = len(rows)
+            row = len(codes)
             codes.append(entry.id)
-            rows.append(
-                (
-                    number,
-                    applicants(entry.applicant),
-                    entry.related,
-                    bool(entry.reason),
-                    float(entry.requested),
-                    float(entry.awarded),
-                    float(entry.reclaimed),
-                )
-            )
-            named = len(entry.reviewers) == len(entry.scores)
-            for place, score in enumerate(entry.scores):
-                scores.append((row, reviewers(entry.reviewers[place]) if named else -1, score))
+            call.append(number)
+            who.append(applicants(entry.applicant))
+            related.append(entry.related)
+            reasoned.append(bool(entry.reason))
+            requested.append(float(entry.requested))
+            awarded.append(float(entry.awarded))
+            reclaimed.append(float(entry.reclaimed))
+            scored.append(len(entry.scores))
+            scores.extend(entry.scores)
+            if len(entry.reviewers) != len(entry.scores):
+                by.extend([-1] * len(entry.scores))
+            else:
+                panel = panels.get(entry.reviewers)
+                if panel is None:
+                    panel = panels[entry.reviewers] = [reviewers(name) for name in entry.reviewers]
+                by.extend(panel)
             for promise in entry.promises:
-                achieved = float("nan") if promise.achieved is None else promise.achieved
-                outcome = outcomes(promise.indicator) if promise.indicator else -1
-                promises.append((row, promise.promised, achieved, _ordinal(promise.due), outcome))
+                promise_of.append(row)
+                promised.append(promise.promised)
+                achieved.append(float("nan") if promise.achieved is None else promise.achieved)
+                due.append(_ordinal(promise.due))
+                outcome.append(outcomes(promise.indicator) if promise.indicator else -1)
     firms = {enterprise.id: enterprise for enterprise in case.enterprises}
     regions, trades = _Codes(), _Codes()
-    known = [(firms[name].region, firms[name].activity) for name in applicants.numbers]
-    table = list(zip(*rows, strict=True)) or [()] * 7
-    by = list(zip(*scores, strict=True)) or [()] * 3
-    kept = list(zip(*promises, strict=True)) or [()] * 5
+    known = [firms[name] for name in applicants.numbers]
     days = {name: [_ordinal(getattr(award, name)) for award in case.awards] for name in ("opened", "closed", "sunset")}
     decided = [_ordinal(award.decided or award.closed) for award in case.awards]
     return Record(
@@ -133,25 +148,25 @@ def record_of(case: Case, options: IntegrityOptions) -> Record:
         closed=np.array(days["closed"], dtype=np.int64),
         decided=np.array(decided, dtype=np.int64),
         sunset=np.array(days["sunset"], dtype=np.int64),
-        call=np.array(table[0], dtype=np.int64),
-        applicant=np.array(table[1], dtype=np.int64),
+        call=np.array(call, dtype=np.int64),
+        applicant=np.array(who, dtype=np.int64),
         owner=np.array(
             [owners(options.owners.get(name, f"\x1f{name}")) for name in applicants.numbers], dtype=np.int64
         ),
-        related=np.array(table[2], dtype=np.bool_),
-        reasoned=np.array(table[3], dtype=np.bool_),
-        requested=np.array(table[4], dtype=np.float64),
-        awarded=np.array(table[5], dtype=np.float64),
-        reclaimed=np.array(table[6], dtype=np.float64),
-        score_of=np.array(by[0], dtype=np.int64),
-        score_by=np.array(by[1], dtype=np.int64),
-        score=np.array(by[2], dtype=np.float64),
-        promise_of=np.array(kept[0], dtype=np.int64),
-        promised=np.array(kept[1], dtype=np.float64),
-        achieved=np.array(kept[2], dtype=np.float64),
-        due=np.array(kept[3], dtype=np.int64),
-        outcome=np.array(kept[4], dtype=np.int64),
+        related=np.array(related, dtype=np.bool_),
+        reasoned=np.array(reasoned, dtype=np.bool_),
+        requested=np.array(requested, dtype=np.float64),
+        awarded=np.array(awarded, dtype=np.float64),
+        reclaimed=np.array(reclaimed, dtype=np.float64),
+        score_of=np.repeat(np.arange(len(codes)), np.array(scored, dtype=np.int64)),
+        score_by=np.array(by, dtype=np.int64),
+        score=np.array(scores, dtype=np.float64),
+        promise_of=np.array(promise_of, dtype=np.int64),
+        promised=np.array(promised, dtype=np.float64),
+        achieved=np.array(achieved, dtype=np.float64),
+        due=np.array(due, dtype=np.int64),
+        outcome=np.array(outcome, dtype=np.int64),
         today=_ordinal(options.day or case.start),
-        region=np.array([regions(region) if region else -1 for region, _ in known], dtype=np.int64),
-        activity=np.array([trades(trade) if trade else -1 for _, trade in known], dtype=np.int64),
+        region=np.array([regions(firm.region) if firm.region else -1 for firm in known], dtype=np.int64),
+        activity=np.array([trades(firm.activity) if firm.activity else -1 for firm in known], dtype=np.int64),
     )
