@@ -47,7 +47,7 @@ def test_the_summary_says_what_matters(case: Case, answer: Partnerships) -> None
     for part in (
         "Partnerships most worth a phone call 1. ",
         " 10. ",
-        "looks for “",
+        "request “",
         "missing: ",
         "Private catalyst: ",
         "Public catalyst: ",

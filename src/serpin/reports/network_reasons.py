@@ -26,7 +26,7 @@ _REASONS = {
     ReasonKind.CATALYST: mark("the catalyst would bring them in"),
     ReasonKind.DAYS_SAVED: mark("{work} would begin {value} working days sooner"),
     ReasonKind.FREE_PEOPLE: mark("free people from {day}: {value}"),
-    ReasonKind.DEMAND: mark("looks for {title}"),
+    ReasonKind.DEMAND: mark("request {title}"),
     ReasonKind.ONLY_ONE: mark("nobody else fits"),
 }
 

@@ -84,7 +84,7 @@ class NetworkOptions(Noun):
         mark("Passing on"), mark("Chance that cooperation spreads along a tie of full strength"), 0.5
     )
     draws: Annotated[int, Field(ge=100, le=1_000_000)] = about(
-        mark("Draws"), mark("Simulated courses of the spread"), 2000
+        mark("Draws"), mark("Simulated courses of the spread"), 1000
     )
     rounds: Annotated[int, Field(ge=1, le=100)] = about(mark("Rounds"), mark("Rounds of the spread that are shown"), 8)
     terms: Terms = about(mark("Terms"), mark("Weights of the ranking"), Terms())

@@ -41,6 +41,9 @@ _WEIGHTS = {
 """How sure an occasion is to come to something, at best; assumed, the same for all."""
 
 _WEAK = 0.6
+_RIVAL = {TieKind.COMPETITOR: 0.6}
+"""Rivals give ideas, but a call to one is the hardest."""
+
 _BRIDGE = 0.2
 _CONSIDERED = 400
 _MOST_OF_ONE = 2
@@ -155,7 +158,7 @@ class Calls:
             ]
             if members:
                 leader = max(members, key=lambda code: (degrees[code], self._firms[code].headcount, -places[code]))
-                share = 1.0 if role.state is RoleState.MISSING else _WEAK
+                share = (1.0 if role.state is RoleState.MISSING else _WEAK) * _RIVAL.get(role.kind, 1.0)
                 self._add(
                     leader, candidate.enterprise, role.kind, Occasion.ROLE, share * candidate.score, candidate.reasons
                 )

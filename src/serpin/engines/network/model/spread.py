@@ -96,7 +96,7 @@ def spread(
     block = max(1, _NUMBERS // max(len(chance), 1))
     for number, at in enumerate(range(0, draws, block)):
         count = min(block, draws - at)
-        live = stream(seed, "network/spread", number).random((count, len(chance))) < chance
+        live = stream(seed, "network/spread", number).random((count, len(chance)), np.float32) < chance
         part = slice(at, at + count)
         _reached(graph.start, graph.to, graph.pair, live, starters, rounds, without[part], mark)
         _reached(wider.start, wider.to, wider.pair, live, more, rounds, with_catalyst[part], mark)
