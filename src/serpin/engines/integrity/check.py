@@ -55,8 +55,10 @@ _Entries = dict[tuple[str, str], tuple[Award, Application]]
 def _named_entries(case: Case, audit: Audit) -> _Entries:
     """Return the applications that flags and lines of claw-back name, with their calls."""
     wanted: dict[str, set[str]] = {}
-    for one in (*audit.flags, *audit.claw_backs):
-        wanted.setdefault(one.call, set()).add(one.application)
+    for flag in audit.flags:
+        wanted.setdefault(flag.call, set()).add(flag.application)
+    for line in audit.claw_backs:
+        wanted.setdefault(line.call, set()).add(line.application)
     return {
         (award.id, entry.id): (award, entry)
         for award in case.awards
