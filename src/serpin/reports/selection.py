@@ -59,11 +59,7 @@ def sentences(portfolio: Portfolio, names: Names) -> tuple[str, ...]:
     if active:
         most = locale.money(sum((item.most for item in active), Decimal(0)))
         expected = locale.money(sum((item.expected for item in active), Decimal(0)))
-        found.append(
-            say(
-                _PROMISED, packages=locale.number(len(active)), most=locale.money(most), expected=locale.money(expected)
-            )
-        )
+        found.append(say(_PROMISED, packages=locale.number(len(active)), most=most, expected=expected))
     return tuple(found)
 
 

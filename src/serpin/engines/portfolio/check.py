@@ -99,6 +99,7 @@ def objective(books: Books) -> float:
                 value += float(relation.total)
             elif relation.kind is RelationKind.SUBSTITUTE:
                 value -= float(relation.total)
+    value += statement.saved_duty(books.ways)
     value -= math.fsum(statement.promised(package, books.ways) for package in statement.packages)
     for payment in books.portfolio.selection.payments:
         value -= float(payment.amount) * float(statement.purse_of[payment.source].charge[payment.quarter])

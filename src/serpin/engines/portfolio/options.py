@@ -102,6 +102,11 @@ class PortfolioOptions(Noun):
         mark("The most that the promises to all packages may cost together; no limit when empty"),
         None,
     )
+    tax_and_duty: bool = about(
+        mark("Tax and duty"),
+        mark("Whether the tax that research saves and the research duty of subsoil users count in the value"),
+        False,
+    )
     financing: Financing = about(
         mark("Financing"),
         mark("free: any mix in every quarter; constant: each source pays the same share in all quarters"),

@@ -123,6 +123,7 @@ def objective(statement: Statement, ways: Mapping[str, Way], payments: tuple[Pay
     """Return the value of a portfolio: projects and relations less the cost of money, in currency units."""
     terms = [statement.worth(way) for way in ways.values()]
     terms += [float(use.amount) for use in _relation_uses(statement, ways)]
+    terms.append(statement.saved_duty(ways))
     terms += [-statement.promised(package, ways) for package in statement.packages]
     used = set()
     for payment in payments:

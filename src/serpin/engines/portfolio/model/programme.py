@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from serpin.engines.portfolio.model.matrix import INFINITY, Matrix, Solution
 from serpin.engines.portfolio.model.money import add_money
+from serpin.engines.portfolio.problem.law import Year, researched
 from serpin.engines.portfolio.problem.purse import Purse
 from serpin.engines.portfolio.problem.scenario import Scenarios
 from serpin.engines.portfolio.problem.statement import Statement
@@ -111,6 +112,8 @@ class Programme:
         if self.tail is not None and not self.elastic:
             self._tail(self.tail)
         self._packages()
+        if self.statement.duties and not self.elastic:
+            self._duties()
         for relation in self.statement.case.relations:
             if ("relation", relation.id) not in self.without:
                 self._relation(relation)
@@ -209,6 +212,20 @@ class Programme:
         elif complete and not self.elastic:
             self._gain(relation)
 
+    def _duties(self) -> None:
+        """Count what research saves of each duty: no more than is due, and no more than is spent."""
+        terms: dict[Year, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        for (project, position), column in self.chosen.items():
+            way, owner = self.ways[project][position], self.statement.projects[project]
+            for year, amount in researched(way, owner, self.statement.case, self.statement.duties).items():
+                columns, values = terms[year]
+                columns.append(column)
+                values.append(-amount / self.unit)
+        for year, (columns, values) in sorted(terms.items()):
+            duty = self.statement.duties[year]
+            saves = self.matrix.column(duty.price, 0.0, duty.due / self.unit)
+            self.matrix.row(-INFINITY, 0.0, [saves, *columns], [1.0, *values])
+
     def _packages(self) -> None:
         """Bring the waiting members of a package in together or not at all, for what its promises cost."""
         limit = self.statement.options.promises
@@ -272,7 +289,11 @@ class Programme:
         for relation in self.statement.case.relations:
             if relation.amounts and all(project in ways for project in relation.projects):
                 value += float(relation.total) * (-1.0 if relation.kind is RelationKind.SUBSTITUTE else 1.0)
-        return value - math.fsum(self.statement.promised(package, ways) for package in self.statement.packages)
+        return (
+            value
+            + self.statement.saved_duty(ways)
+            - math.fsum(self.statement.promised(package, ways) for package in self.statement.packages)
+        )
 
     def amount(self, solution: Solution, project: str, source: str, quarter: int) -> float:
         """Return what a source pays for a project in a quarter, in currency units."""

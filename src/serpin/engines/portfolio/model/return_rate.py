@@ -12,15 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from serpin.base.money import to_money
-from serpin.engines.portfolio.problem.rulebook import parameter
+from serpin.engines.portfolio.problem.law import relief
 from serpin.engines.portfolio.problem.statement import Statement
-from serpin.engines.portfolio.problem.way import KINDS, Way, inflow_by_quarter
+from serpin.engines.portfolio.problem.way import Way, inflow_by_quarter
 from serpin.engines.portfolio.problem.worth import Vector, discounts
 from serpin.engines.portfolio.result import CashPoint, DebtLine, Worth
-from serpin.vocabulary.innovation import PropertyKind
 from serpin.vocabulary.selection import Payment
 from serpin.vocabulary.source import SourceKind
-from serpin.vocabulary.work import WorkKind
 
 SUPPORT = (
     SourceKind.INNOVATION_GRANT,
@@ -30,7 +28,6 @@ SUPPORT = (
 )
 """Kinds of source whose money is not paid back."""
 
-_INDUSTRIAL_PROPERTY = (PropertyKind.INVENTION, PropertyKind.UTILITY_MODEL, PropertyKind.INDUSTRIAL_DESIGN)
 _HIGHEST_RATE = 100.0
 _MANY = 500
 
@@ -129,20 +126,16 @@ def _cash(
             others[line.quarter] -= mean * float(line.repaid + line.interest)
         taken = sum(statement.purse_of[source].source.price.equity_share for source in investors)
         others -= taken * np.maximum(after, 0.0)
-        found[name] = Cash(outlay, gross, gross - after, _relief(statement, way, length), support, others)
+        back = _long(relief(way, statement.projects[name], statement.case, statement.rulebook), length)
+        found[name] = Cash(outlay, gross, gross - after, back, support, others)
+            outlay,
+            gross,
+            gross - after,
+            _long(relief(way, statement.projects[name], statement.case, statement.rulebook), length),
+            support,
+            others,
+        )
     return found
-
-
-def _relief(statement: Statement, way: Way, length: int) -> Vector:
-    """Return the tax that research saves by quarter: deducted once, and twice more where industrial property arises."""
-    project = statement.projects[way.project]
-    innovation = next(item for item in statement.case.innovations if item.id == project.innovation)
-    deducted = parameter(statement.rulebook, "TX-1", "deducted")
-    if any(right.kind in _INDUSTRIAL_PROPERTY for right in innovation.properties):
-        deducted += parameter(statement.rulebook, "TX-2", "deducted")
-    total = way.cost
-    share = np.divide(way.by_kind[KINDS.index(WorkKind.RESEARCH)], total, out=np.zeros(len(total)), where=total > 0)
-    return _long(way.outlay * share * deducted * statement.case.tax_rate, length)
 
 
 def _long(vector: Vector, length: int) -> Vector:

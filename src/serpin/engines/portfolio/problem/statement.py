@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from serpin.engines.portfolio.options import PortfolioOptions, Rule, ShareLimit, Trait
+from serpin.engines.portfolio.problem.law import ResearchDuty, Year, duties, relief, researched, saved
 from serpin.engines.portfolio.problem.placement import is_under_way, left_of
 from serpin.engines.portfolio.problem.purse import Purse, applicants, purses, quarter_bounds, refusal, was_paid_before
 from serpin.engines.portfolio.problem.rulebook import standard_rules
@@ -154,7 +156,26 @@ class Statement:
 
     def worth(self, way: Way) -> float:
         """Return what a way adds to the objective by itself: expected NPV and weighted contributions."""
-        return way.value + self.contribution(way)
+        return way.value + self.contribution(way) + self.saved_tax(way)
+
+    def saved_tax(self, way: Way) -> float:
+        """Return today's worth of the tax that the research of a way saves, where the options count it."""
+        if not self.options.tax_and_duty:
+            return 0.0
+        return float(relief(way, self.projects[way.project], self.case, self.rulebook) @ self.calendar.discount)
+
+    @cached_property
+    def duties(self) -> dict[Year, ResearchDuty]:
+        """Research duties that count in the value."""
+        return duties(self.case, self.calendar, self.rulebook) if self.options.tax_and_duty else {}
+
+    def saved_duty(self, ways: Mapping[str, Way]) -> float:
+        """Return today's worth of the penalties that the research of chosen ways saves."""
+        spent: dict[Year, float] = defaultdict(float)
+        for name, way in ways.items() if self.duties else ():
+            for year, amount in researched(way, self.projects[name], self.case, self.duties).items():
+                spent[year] += amount
+        return saved(self.duties, spent)
 
     def is_ready(self, earlier: Way, project: str, quarter: int) -> bool:
         """Tell whether a project may start in a quarter when an earlier one is done in a given way.
