@@ -40,7 +40,7 @@ def test_no_contract_has_exceptions() -> None:
     sections = [contracts[name] for name in contracts.sections() if ":contract:" in name]
     assert [section.name for section in sections if "ignore_imports" in section] == []
     layered = [section for section in sections if section["type"] == "layers"]
-    assert len(layered) == 2
+    assert len(layered) == 3
     assert all(section.getboolean("exhaustive") for section in layered)
 
 
