@@ -128,13 +128,6 @@ def _cash(
         others -= taken * np.maximum(after, 0.0)
         back = _long(relief(way, statement.projects[name], statement.case, statement.rulebook), length)
         found[name] = Cash(outlay, gross, gross - after, back, support, others)
-            outlay,
-            gross,
-            gross - after,
-            _long(relief(way, statement.projects[name], statement.case, statement.rulebook), length),
-            support,
-            others,
-        )
     return found
 
 
