@@ -48,6 +48,7 @@ _CHECKS = {
     "budgets": mark("no source pays more than it has in any quarter"),
     "rules": mark("every source keeps its rules"),
     "relations": mark("relations between projects are kept"),
+    "packages": mark("packages come in whole, and their promises keep the limit"),
     "capacity": mark("resources have room for the chosen projects"),
     "value": mark("the value is worth what is said"),
     "equilibria": mark("who waits and who trusts follows from their gains"),
