@@ -156,3 +156,16 @@ def test_the_command_refuses_bad_ties(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "ties[1].kind: friend is not one of: buyer" in said
     assert "offers[0].owner: a value is required here" in said
     assert not (tmp_path / "out.json").exists()
+
+
+def test_the_command_reads_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Chains follow from an input–output table; a line without an amount is refused with its number."""
+    table, result = tmp_path / "table.csv", tmp_path / "out.json"
+    table.write_text("01,10,40\n10,10,5\n01,01,9\n10,01,6\n07,24,50\n24,24,8\n07,07,10\n24,07,7\n", "utf-8")
+    assert run(["connect", "region", "--flows", str(table), "-o", str(result)]) == 0
+    chains = json.loads(result.read_text("utf-8"))["chains"]
+    assert [sorted(chain["activities"]) for chain in chains[:2]] == [["01", "10"], ["07", "24"]]
+    table.write_text("01,10,40\n07,24,much\n", "utf-8")
+    capsys.readouterr()
+    assert run(["--language", "en", "connect", "region", "--flows", str(table)]) == 1
+    assert "line 2" in capsys.readouterr().err

@@ -26,6 +26,13 @@ from serpin.cli.language import language, say
 @option("--picture", metavar="FILE.svg", help=mark("Picture to write: ties, clusters, missing roles, the catalyst."))
 @option("--extended", metavar="FILE", help=mark("Case to write, with the new modes of works and the new ties."))
 @option(
+    "--flows",
+    metavar="FILE.csv",
+    help=mark(
+        "Input–output table to read: seller, buyer (Y for final demand) and amount in each line, without a heading."
+    ),
+)
+@option(
     "--calls",
     type=click.IntRange(1, 1000),
     default=None,
@@ -39,6 +46,7 @@ def command(  # noqa: PLR0917 - click calls it by name
     page: str | None,
     picture: str | None,
     extended: str | None,
+    flows: str | None,
     calls: int | None,
     seed: int,
 ) -> int:
@@ -55,7 +63,7 @@ def command(  # noqa: PLR0917 - click calls it by name
     from serpin.reports.words import names_in
 
     opened = open_document(case).case
-    options = NetworkOptions(**settings.given(calls=calls))
+    options = NetworkOptions(**settings.given(calls=calls, flows=_flows(flows) if flows else None))
     with Bars() as bars:
         found = connect(opened, seed=seed, options=options, progress=bars.of("network"))
     written = [output, page, extended]
@@ -77,3 +85,37 @@ def command(  # noqa: PLR0917 - click calls it by name
         click.echo(say(mark("Written: {file}"), file=name), err=True)
     click.echo(network_summary(opened, found, language()))
     return 0
+
+
+def _flows(name: str) -> list[dict[str, str]]:
+    """Return the entries of an input–output table: a line for each seller and buyer.
+
+    Raises
+    ------
+    InputError
+        With every line that is not two activities and an amount.
+    """
+    import csv
+    import math
+
+    from serpin.base.errors import InputError, Problem
+
+    entries, problems = [], []
+    with Path(name).open(encoding="utf-8-sig", newline="") as stream:
+        for number, row in enumerate(csv.reader(stream), start=1):
+            seller, buyer, amount = (*(cell.strip() for cell in row), "", "", "")[:3]
+            try:
+                good = math.isfinite(float(amount)) and float(amount) >= 0
+            except ValueError:
+                good = False
+            if row and not good:
+                problems.append(
+                    Problem(mark("{value} is not a number"), where=name, values={"value": amount}, line=number)
+                )
+            elif row and not (seller and buyer):
+                problems.append(Problem(mark("a value is required here"), where=name, line=number))
+            elif row:
+                entries.append({"seller": seller, "buyer": buyer, "amount": amount})
+    if problems:
+        raise InputError(problems)
+    return entries
