@@ -1,6 +1,6 @@
-# ruff: noqa: C901, PLR0912, PLR0914, PLR0915, PLR0917 - compiled code takes positional arguments, read as one loop
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917 - compiled code takes positional arguments, read as one loop
 # mypy: disable-error-code="no-any-return"
-"""Annealing of an activity list: a stretch is shuffled, the plan is justified to both sides, and worse is borne at times.
+"""Annealing of an activity list: a stretch is shuffled, the plan justified to both sides, and worse borne at times.
 
 Textbook: ``scheduling.md``, section on annealing.
 """
@@ -171,8 +171,7 @@ def anneal(
             ends[:] = base
             makespan = 0
             for work in range(count):
-                if finishes[work] > ends[project[work]]:
-                    ends[project[work]] = finishes[work]
+                ends[project[work]] = max(ends[project[work]], finishes[work])
             for number in range(len(ends)):
                 makespan = max(makespan, ends[number])
             for number in range(len(ends)):
@@ -197,8 +196,7 @@ def anneal(
             ends[:] = base
             for work in range(count):
                 total += finishes[work]
-                if finishes[work] > ends[project[work]]:
-                    ends[project[work]] = finishes[work]
+                ends[project[work]] = max(ends[project[work]], finishes[work])
             value = 0.0
             if late:
                 for number in range(len(ends)):

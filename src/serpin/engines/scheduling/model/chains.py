@@ -98,9 +98,7 @@ class Chains:
 
     def _live(self, worker: int, deadline: Deadline, stretches: int | None) -> None:
         # Compiled code counts references to arrays; those of another thread would slow it down.
-        data = self.data._replace(
-            **{name: part.copy() for name, part in self.data._asdict().items() if isinstance(part, np.ndarray)}
-        )
+        data = Data(*(part.copy() if isinstance(part, np.ndarray) else part for part in self.data))
         swift, chain = swift_of(data), self.chains[worker]
         draws = stream(self.seed, "scheduling/chains", worker)
         steps = max(10, _STEPS // max(1, len(data.release)))

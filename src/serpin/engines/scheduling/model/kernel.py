@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917 - compiled functions take no keyword-only arguments
+# ruff: noqa: C901, PLR0912, PLR0915, PLR0917 - compiled code takes positional arguments, and is read as one loop
 # mypy: disable-error-code="no-any-return"
 """Compiled list scheduling: the serial schedule generation scheme, forwards and backwards.
 

@@ -20,6 +20,7 @@ from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.model.orders import topological
 from serpin.engines.scheduling.model.postponing import postpone
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
+from serpin.engines.scheduling.model.swift import Hasty, is_plain
 from serpin.engines.scheduling.options import ObjectiveName
 
 _PATIENCE = 5
@@ -93,6 +94,7 @@ class Market:
         self.starts = self.best.starts.astype(np.float64)
         self.answer_starts = self.best.starts.copy()
         self._lock = threading.Lock()
+        self._plain = is_plain(data)
         self.stopped = False
         self.rounds = 0
         self._theta, self._waited = 1.0, 0
@@ -223,6 +225,10 @@ class Market:
             wish = blend * self.starts + (1 - blend) * self.answer_starts + (draws.random() < 0.5) * noise
         order = topological(data, np.round(64 * wish).astype(np.int64))
         modes = self.best.modes
+        if self._plain and not self.values:
+            for starts, finishes in Hasty(data, modes).plans(order):
+                self._offer(starts, finishes, modes)
+            return
         starts, finishes = self.best.starts.copy(), self.best.finishes.copy()
         free = np.empty_like(data.capacity)
         if not forward(data, order, modes, free, starts, finishes):

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917 - compiled functions take no keyword-only arguments
+# ruff: noqa: C901, PLR0912, PLR0917 - compiled code takes positional arguments, and is read as one loop
 """List scheduling at full speed for the common case: days of the case, finish-start links, no fixed works.
 
 Textbook: ``scheduling.md``, section on annealing.
@@ -106,8 +106,7 @@ def run_forward(
         start = release[work]
         for edge in range(first[work], first[work + 1]):
             bound = finishes[before[edge]] + lag[edge]
-            if bound > start:
-                start = bound
+            start = max(start, bound)
         days = length[work]
         finish = start + days
         if finish > horizon:
@@ -178,8 +177,7 @@ def run_backward(
         finish = ends[project[work]]
         for edge in range(first[work], first[work + 1]):
             bound = starts[after[edge]] - lag[edge]
-            if bound < finish:
-                finish = bound
+            finish = min(finish, bound)
         days = length[work]
         start = finish - days
         least = release[work]
@@ -296,3 +294,49 @@ def move_one(
     for position in range(old, new, step):
         order[position] = order[position + step]
     order[new] = work
+
+
+class Hasty:
+    """Makes plans of a plain problem from orders, each justified to both sides.
+
+    Parameters
+    ----------
+    data
+        The problem.
+    modes
+        (n,) the modes.
+    """
+
+    def __init__(self, data: Data, modes: Ints) -> None:
+        self._data = data
+        self._swift = swift = swift_of(data)
+        self._days = swift.length[modes]
+        self._need = data.demand[modes].ravel().copy()
+
+    def plans(self, order: Ints) -> list[tuple[Ints, Ints]]:
+        """Return the plan of an order as starts and finishes, and the plan that justification makes of it.
+
+        Parameters
+        ----------
+        order
+            (n,) works, every earlier work of a link before the later one.
+        """
+        data, swift, days, need = self._data, self._swift, self._days, self._need
+        forth = (days, need, swift.release, swift.before_first, swift.before, swift.lag)
+        room = (swift.capacity, swift.guard, swift.words, np.empty_like(swift.capacity))
+        starts, finishes = np.empty_like(order), np.empty_like(order)
+        if not run_forward(order, *forth, *room, starts, finishes):
+            return []
+        found = [(starts.copy(), finishes.copy())]
+        ends = data.base.copy()
+        np.maximum.at(ends, data.project, finishes)
+        ends = np.minimum(np.maximum(ends, data.due), ends.max(initial=0))
+        order = order[np.argsort(finishes[order], kind="stable")][::-1].copy()
+        back = (days, need, swift.release, swift.after_first, swift.after, swift.after_lag, swift.project)
+        if not run_backward(order, *back, ends, *room, starts, finishes):
+            return found
+        order = order[::-1]
+        order = order[np.argsort(starts[order], kind="stable")]
+        if run_forward(order, *forth, *room, starts, finishes):
+            found.append((starts, finishes))
+        return found
