@@ -23,6 +23,7 @@ STEPS = {
     "simulation": mark("Simulation"),
     "strategy": mark("Strategy"),
     "integrity": mark("Integrity"),
+    "network": mark("Cooperation"),
     "indicators": mark("Indicators"),
     "report": mark("Report"),
 }
