@@ -67,17 +67,21 @@ def cluster(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def executor_for(count: int, address: str | None) -> Iterator[Executor]:
-    """Give an executor: threads of this machine, or a Dask cluster.
+    """Give an executor: processes of this machine, or a Dask cluster.
+
+    Processes begin with the first piece of work that they get; a run of a single piece starts none.
 
     Raises
     ------
     InputError
         If the cluster cannot be reached, or what it needs is not installed.
     """
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
     if address is None:
-        with ThreadPoolExecutor(count) as executor:
+        # spawned, not forked: a forked copy of a process with threads may hang
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as executor:
             yield executor
         return
     try:

@@ -59,7 +59,9 @@ class Runner:
         tally = Tally()
         for first, end in self._rounds(count):
             ranges = [range(begin, min(begin + at_once, end)) for begin in range(first, end, at_once)]
-            for blocks in in_order(self.executor, partial(_run_task, task), ranges):
+            # a single task is done here: workers would take longer to begin than it takes
+            executor = self.executor if len(ranges) > 1 else None
+            for blocks in in_order(executor, partial(_run_task, task), ranges):
                 for block in blocks:
                     tally.add(block)
                 if wants_stop(self.progress, tally.blocks / count) and tally.blocks < count:
