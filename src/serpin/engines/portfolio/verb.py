@@ -20,10 +20,10 @@ from serpin.vocabulary.selection import Lesson, Package
 def select(
     case: Case,
     lessons: tuple[Lesson, ...] = (),
+    packages: tuple[Package, ...] = (),
     *,
     seed: int,
     options: PortfolioOptions | None = None,
-    packages: tuple[Package, ...] = (),
     progress: Progress | None = None,
     executor: Executor | None = None,  # noqa: ARG001 - one search; part of the common shape of all verbs
 ) -> Portfolio:
@@ -35,13 +35,13 @@ def select(
         Projects, sources of money, resources and relations.
     lessons
         What a schedule taught about the cost and the end of projects; replaces what the selection would estimate.
+    packages
+        Projects that wait for each other, as coordination found them: the members of a package come together or not
+        at all, and what their promises cost on average is charged. Decided projects come in any case.
     seed
         Seed of the tie-breaking of the solver, 0 … 2⁶³−1.
     options
         Time limit, gap, contingency, weights of indicators.
-    packages
-        Projects that wait for each other, as coordination found them: the members of a package come together or not
-        at all, and what their promises cost on average is charged. Decided projects come in any case.
     progress
         Listener; it gets the share of time used, value and bound, and may answer "stop".
     executor
