@@ -108,6 +108,24 @@ def page_parts(plan: Plan, language: str) -> dict[str, Any]:
     names = names_in(plan.case, language)
     parts = sections(plan, names)
     return {
+        **page_head(plan, language),
+        "sections": [_section(section, plan, names) for section in parts],
+        "data": _data([exhibit for section in parts for exhibit in section.exhibits], names.locale),
+    }
+
+
+def page_head(plan: Plan, language: str) -> dict[str, Any]:
+    """Return the head of a page about a plan: headline, conflicts, figures, cautions, next steps.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    language
+        One of kk, ru and en.
+    """
+    names = names_in(plan.case, language)
+    return {
         "headline": findings.headline(plan, names),
         "conflicts": findings.conflicts(plan, names),
         "figures": [
@@ -121,9 +139,26 @@ def page_parts(plan: Plan, language: str) -> dict[str, Any]:
         ],
         "cautions": findings.cautions(plan, names),
         "next_steps": findings.next_steps(plan, names),
-        "sections": [_section(section, plan, names) for section in parts],
-        "data": _data([exhibit for section in parts for exhibit in section.exhibits], names.locale),
     }
+
+
+def page_sections(plan: Plan, language: str, wanted: str = "") -> list[dict[str, Any]]:
+    """Return the sections of a page about a plan, each with the data that its pictures are drawn from.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    language
+        One of kk, ru and en.
+    wanted
+        Name of the only section that is wanted; all when empty.
+    """
+    names = names_in(plan.case, language)
+    return [
+        {**_section(section, plan, names), "data": _data(list(section.exhibits), names.locale)}
+        for section in sections(plan, names, wanted)
+    ]
 
 
 def _section(section: Section, plan: Plan, names: Names) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Section:
     exhibits: tuple[Exhibit, ...]
 
 
-def sections(plan: Plan, names: Names) -> tuple[Section, ...]:
+def sections(plan: Plan, names: Names, wanted: str = "") -> tuple[Section, ...]:
     """Return the sections that the plan has something to say to, in the order of reading.
 
     Parameters
@@ -67,6 +67,8 @@ def sections(plan: Plan, names: Names) -> tuple[Section, ...]:
         The plan, with or without some of its results.
     names
         Names of the case, in a language.
+    wanted
+        Name of the only section that is wanted; all when empty.
     """
     makers: tuple[tuple[str, str, Callable[[Plan, Names], list[Exhibit]]], ...] = (
         ("packages-section", _TOGETHER, _together),
@@ -78,7 +80,11 @@ def sections(plan: Plan, names: Names) -> tuple[Section, ...]:
         ("cover-section", _COVERED, _covered),
         ("origin", _ORIGIN, _origin),
     )
-    made = (Section(name, names.locale.say(title), tuple(make(plan, names))) for name, title, make in makers)
+    made = (
+        Section(name, names.locale.say(title), tuple(make(plan, names)))
+        for name, title, make in makers
+        if wanted in ("", name)
+    )
     return tuple(section for section in made if section.exhibits)
 
 
