@@ -27,6 +27,10 @@ Ways = Mapping[str, tuple[Way, ...]]
 SMALL = 800
 """Whole numbers up to which the programme is searched as it is."""
 
+DIRECT = 300
+"""The same where the relaxation, a search among its doubts, and fixing help to prove: without rules of use."""
+
+_FEW_RUNGS = ((60, 0.25),)
 _KEPT = 4
 _ANNEALING, _PROVING, _WHOLE_NEAR = 0.12, 0.65, 1e-6
 """Parts of the time left for annealing and for the proof of a pure choice; and what counts as whole."""
@@ -71,8 +75,12 @@ def search(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     """
     ways = {project.id: statement.ways_of(project.id) for project in statement.case.projects}
     whole = Programme(statement, ways)
-    if sum(whole.matrix.integers) <= SMALL:
-        return _direct(statement, whole, seed, limit, progress)
+    count = sum(whole.matrix.integers)
+    if count <= SMALL and (count <= DIRECT or whole.used or is_pure(statement)):
+        found = _direct(statement, whole, seed, limit, progress)
+        if found.status != "unknown" and (found.ways or found.status != "stopped"):
+            return found
+        return _Ladder(statement, whole, ways, seed, limit, progress).least() or found
     return _Ladder(statement, whole, ways, seed, limit, progress).climb()
 
 
@@ -145,11 +153,12 @@ class _Ladder:
             return Found("infeasible", {}, -math.inf, -math.inf)
         if relaxed.status != "optimal":
             found = self._exact(self.ways, math.inf, None)
-            return found if found.has_answer or found.status == "infeasible" else (self._least() or found)
+            return found if found.has_answer or found.status == "infeasible" else (self.least() or found)
         bound = relaxed.objective * self.whole.unit
         best = self._rounded(relaxed, bound)
         self._choosy = bool(self.whole.used)
-        for share, rung in zip(_SHARES, _RUNGS, strict=True):
+        rungs = _RUNGS if sum(map(len, self.ways.values())) > SMALL else _FEW_RUNGS
+        for share, rung in zip(_SHARES, rungs, strict=False):
             if self._is_over(best, bound):
                 break
             self._rung = rung
@@ -163,14 +172,14 @@ class _Ladder:
                 best = final
             elif best is None and final.status == "infeasible":
                 return final
-        best = best or self._least()
+        best = best or self.least()
         if best is None:
             return Found("unknown", {}, -math.inf, bound)
         proven = self._gap(best, bound) <= self.statement.options.gap
         status = "optimal" if proven else ("stopped" if self.stopped else "feasible")
         return Found(status, best.ways, best.value, max(bound, best.value))
 
-    def _least(self) -> Found | None:
+    def least(self) -> Found | None:
         """Return what must be done, and as many of the projects of most value by cost as can be paid beside it.
 
         An answer where there is no time for more: halves, quarters … of the list are tried until one can be paid.
