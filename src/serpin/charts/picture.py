@@ -104,12 +104,14 @@ class Picture:
             specification["title"] = {"text": _wrapped(self.title)}
         return specification
 
-    def svg(self, locale: Locale, *, titled: bool = False, width: int | None = None) -> str:
-        """Draw the picture as SVG, in its own width or a given one."""
+    def svg(self, locale: Locale, *, titled: bool = False, width: int | None = None, height: int | None = None) -> str:
+        """Draw the picture as SVG, in its own size or a given one."""
         import vl_convert  # noqa: PLC0415 - starts an engine of its own
 
         specification = self.specification(titled=titled)
         specification["width"] = width or self.width
+        if height is not None:
+            specification["height"] = height
         drawing = vl_convert.vegalite_to_svg(
             specification,
             format_locale=locale.number_locale,

@@ -13,13 +13,13 @@ from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.files import write_whole
 from serpin.reports.paper.press import pressed
-from serpin.reports.paper.sheets import MOST_ROWS, picture_on_paper, table_on_paper
+from serpin.reports.paper.sheets import MOST_ROWS, picture_on_paper, tables_on_paper
 from serpin.reports.passport import Passport, passports
-from serpin.reports.tables import choices
+from serpin.reports.tables import choices, covers
 from serpin.reports.tables import odds as odds_tables
 from serpin.reports.tables.table import Table
 from serpin.reports.tables.worth import change_in_words
-from serpin.reports.view import sections
+from serpin.reports.view import Section, sections
 from serpin.reports.words import names_in, sentence
 from serpin.version import __version__
 
@@ -30,21 +30,23 @@ _WORDS = {
     "money": mark("Money"),
     "odds": mark("Odds"),
     "risks": mark("Risks"),
+    "covers": mark("Insurance and reserve"),
     "cautions": mark("What stands against it"),
     "needs": mark("What we need from you"),
     "contents": mark("Contents"),
-    "passports": mark("Passports of the projects"),
+    "passport": mark("Passport of the project"),
     "page": mark("page"),
     "left_out": mark("Left out, and what would bring them in"),
 }
 _MADE = mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}.")
 _MORE = mark("{rows} more rows stand in the workbook.")
 _WIDE, _HALF = 680, 390
-_MOST_CHOSEN, _MOST_RISKS, _MOST_LINES = 12, 5, 5
+_LOW = 150
+_MOST_CHOSEN, _MOST_RISKS, _MOST_LINES, _MOST_FOLDED = 12, 5, 5, 24
 
 
 def board_paper(plan: Plan, language: str) -> bytes:
-    """Return the board paper as PDF: decision, money, odds, risks, and what is needed from the board.
+    """Return the board paper as PDF, on two pages: decision, money, odds, risks, what is needed from the board.
 
     Parameters
     ----------
@@ -56,14 +58,14 @@ def board_paper(plan: Plan, language: str) -> bytes:
     names = names_in(plan.case, language)
     desk = _Desk(names)
     content = _head(plan, names, "board")
-    parts: dict[str, list[dict[str, Any]]] = {"decision": [], "money": [], "odds": [], "risks": []}
+    parts: dict[str, list[dict[str, Any]]] = {name: [] for name in ("decision", "money", "odds", "risks", "covers")}
     if plan.portfolio is not None and plan.portfolio.status.has_answer:
         parts["decision"] += desk.table(
             choices.chosen(plan.portfolio, names, plan.schedule), narrow=True, most=_MOST_CHOSEN
         )
     if plan.cash:
         rows = money.uses(plan.case, plan.cash)
-        parts["money"] += desk.picture(money.money_by_source(rows, names))
+        parts["money"] += desk.picture(money.money_by_source(rows, names), height=_LOW)
     outcomes = plan.outcomes
     if outcomes is not None and outcomes.status.has_answer:
         end = plan.schedule.timetable.makespan if plan.schedule else None
@@ -71,15 +73,16 @@ def board_paper(plan: Plan, language: str) -> bytes:
         parts["odds"] += desk.pair(
             odds.finish_curve(outcomes, end, names),
             odds.cost_curve(outcomes, None if cost is None else float(cost), names),
+            height=_LOW,
         )
         if outcomes.drivers:
             parts["risks"] += desk.table(odds_tables.drivers(outcomes, names), narrow=True, most=_MOST_RISKS)
+    if plan.cover is not None and plan.cover.status.has_answer:
+        parts["covers"] += desk.table(covers.before_and_after(plan.cover, names), narrow=True, most=_MOST_RISKS)
     content["left_out"] = _left_out(plan, names)
     for key in ("cautions", "needs"):
         content[key] = content[key][:_MOST_LINES]
-    content["parts"] = [
-        {"title": names.locale.say(_WORDS[name]), "exhibits": exhibits} for name, exhibits in parts.items() if exhibits
-    ]
+    content["parts"] = parts
     return pressed("board", content, desk.pictures, names.locale)
 
 
@@ -107,13 +110,7 @@ def full_plan(plan: Plan, language: str) -> bytes:
     names = names_in(plan.case, language)
     desk = _Desk(names)
     content = _head(plan, names, "plan")
-    content["parts"] = []
-    for section in sections(plan, names):
-        exhibits: list[dict[str, Any]] = []
-        for exhibit in section.exhibits:
-            body = exhibit.body
-            exhibits += desk.table(body) if isinstance(body, Table) else desk.picture(body, half=exhibit.half)
-        content["parts"].append({"title": section.title, "exhibits": exhibits})
+    content["parts"] = [_section(section, desk) for section in sections(plan, names)]
     content["passports"] = [_passport(found, desk) for found in passports(plan, names)]
     return pressed("full", content, desk.pictures, names.locale)
 
@@ -161,13 +158,30 @@ def _head(plan: Plan, names: Names, kind: str) -> dict[str, Any]:
     }
 
 
+def _section(section: Section, desk: _Desk) -> dict[str, Any]:
+    """Return a section for the press: what stands upright, then the tables that lie across the page."""
+    found: list[dict[str, Any]] = []
+    for exhibit in section.exhibits:
+        body = exhibit.body
+        if isinstance(body, Table):
+            found += desk.table(body, most=_MOST_FOLDED if exhibit.folded else MOST_ROWS)
+        else:
+            found += desk.picture(body, half=exhibit.half)
+    across = [item for item in found if item.get("wide")]
+    return {
+        "title": section.title,
+        "exhibits": [item for item in found if not item.get("wide")],
+        "wide": across,
+    }
+
+
 def _passport(found: Passport, desk: _Desk) -> dict[str, Any]:
     return {
         "code": found.code,
         "title": found.title,
         "purpose": found.purpose,
         "facts": [list(fact) for fact in found.facts],
-        "tables": [table for body in found.tables for table in desk.table(body)],
+        "tables": [table for body in found.tables for table in desk.table(body, narrow=True)],
     }
 
 
@@ -176,25 +190,28 @@ class _Desk:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.pictures: dict[str, tuple[Picture, int]] = {}
+        self.pictures: dict[str, tuple[Picture, int, int | None]] = {}
 
     def table(self, table: Table, *, narrow: bool = False, most: int = MOST_ROWS) -> list[dict[str, Any]]:
-        """Return a table as an exhibit, or nothing if it is empty."""
+        """Return a table as exhibits, or nothing if it is empty."""
         if not table.rows:
             return []
-        laid = table_on_paper(table, self.names, narrow=narrow, most=most)
-        if laid["left"]:
-            laid["note"] = f"{laid['note']} {self.names.locale.say(_MORE, rows=laid['left'])}".strip()
-        return [{"kind": "table", **laid}]
+        laid = tables_on_paper(table, self.names, narrow=narrow, most=most)
+        if laid[-1]["left"] > 0:
+            more = self.names.locale.say(_MORE, rows=self.names.locale.number(laid[-1]["left"]))
+            laid[-1]["note"] = f"{laid[-1]['note']} {more}".strip()
+        return [{"kind": "table", **part} for part in laid]
 
-    def picture(self, picture: Picture | None, *, half: bool = False) -> list[dict[str, Any]]:
+    def picture(
+        self, picture: Picture | None, *, half: bool = False, height: int | None = None
+    ) -> list[dict[str, Any]]:
         """Return a picture as an exhibit, or nothing if there is none."""
         if picture is None:
             return []
         name = f"picture-{len(self.pictures)}"
-        self.pictures[name] = (picture, _HALF if half else _WIDE)
+        self.pictures[name] = (picture, _HALF if half else _WIDE, height)
         return [{"kind": "half" if half else "picture", **picture_on_paper(picture, name)}]
 
-    def pair(self, *pictures: Picture | None) -> list[dict[str, Any]]:
+    def pair(self, *pictures: Picture | None, height: int | None = None) -> list[dict[str, Any]]:
         """Return pictures that stand side by side."""
-        return [exhibit for picture in pictures for exhibit in self.picture(picture, half=True)]
+        return [exhibit for picture in pictures for exhibit in self.picture(picture, half=True, height=height)]

@@ -17,7 +17,7 @@ STANDARD: Final = "ua-1"
 
 
 def pressed(
-    template: str, content: Mapping[str, Any], pictures: Mapping[str, tuple[Picture, int]], locale: Locale
+    template: str, content: Mapping[str, Any], pictures: Mapping[str, tuple[Picture, int, int | None]], locale: Locale
 ) -> bytes:
     """Return the PDF of a template.
 
@@ -28,7 +28,8 @@ def pressed(
     content
         What the template shows; plain values only.
     pictures
-        Pictures by the name under which the content refers to them, each with its width in pixels.
+        Pictures by the name under which the content refers to them, each with its width in pixels and, where it shall
+        not be its own, its height.
     locale
         How they are lettered.
 
@@ -45,7 +46,8 @@ def pressed(
             root.joinpath(name).write_text(
                 files("serpin.reports").joinpath("templates", name).read_text("utf-8"), "utf-8"
             )
-        for name, (picture, width) in pictures.items():
-            root.joinpath(f"{name}.svg").write_text(picture.svg(locale, width=width), "utf-8")
+        for name, (picture, width, height) in pictures.items():
+            drawing = picture.svg(locale, width=width, height=height)
+            root.joinpath(f"{name}.svg").write_text(drawing, "utf-8")
         root.joinpath("content.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
         return typst.compile(root / f"{template}.typ", root=root, pdf_standards=STANDARD)

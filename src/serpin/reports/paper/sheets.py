@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
+from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.reports.cells import NUMBERS, money_unit, shown
@@ -12,13 +15,22 @@ from serpin.reports.tables.table import Column, Kind, Table
 MOST_ROWS = 60
 """Rows of a table on paper; the workbook has them all."""
 
+_PORTRAIT, _LANDSCAPE = 58.0, 112.0
+"""How many letter heights of a table fit into an upright page, and into one that lies across."""
 
-_PORTRAIT = 130.0
-"""Characters beyond which a table lies across the page."""
+_FIGURE, _HEADING, _LETTER = 0.47, 0.56, 0.44
+"""Width of a figure, of a bold letter and of a letter, in letter heights."""
+
+_BETWEEN = 1.0
+_LEAST_WORDS, _MOST_WORDS = 5.0, 17.0
+_UNBROKEN = re.compile(r"\S{25,}")
+_EVERY = 8
+_ZERO_WIDTH = "\u200b"
+_TOTAL = mark("Total")
 
 
-def table_on_paper(table: Table, names: Names, *, narrow: bool = False, most: int = MOST_ROWS) -> dict[str, Any]:
-    """Return a table for the press.
+def tables_on_paper(table: Table, names: Names, *, narrow: bool = False, most: int = MOST_ROWS) -> list[dict[str, Any]]:
+    """Return a table for the press; one that is too wide even across the page comes in parts.
 
     Parameters
     ----------
@@ -31,44 +43,90 @@ def table_on_paper(table: Table, names: Names, *, narrow: bool = False, most: in
     most
         Rows that are shown.
     """
-    locale = names.locale
-    unit = money_unit(table, locale)
     kept = [place for place, column in enumerate(table.columns) if not (narrow and column.wide)]
-    columns = [table.columns[place] for place in kept]
-    totals: list[str] = []
-    if table.totals:
-        totals = [
-            shown(table.total(place), table.columns[place], locale, unit) if place in table.totals else ""
-            for place in kept
-        ]
-    money = any(column.kind is Kind.MONEY for column in columns)
-    return {
-        "title": table.title,
-        "note": " ".join(part for part in (unit.name if money else "", table.note) if part),
-        "columns": [
-            {"title": column.title, "number": column.kind in NUMBERS, "share": round(_share(column), 2)}
-            for column in columns
-        ],
-        "rows": [
-            {
-                "strong": number in table.strong,
-                "cells": [shown(row[place], table.columns[place], locale, unit) for place in kept],
-            }
-            for number, row in enumerate(table.rows[:most])
-        ],
-        "totals": totals,
-        "wide": sum(_share(column) for column in columns) > _PORTRAIT,
-        "left": max(0, len(table.rows) - most),
-    }
-
-
-def _share(column: Column) -> float:
-    """Return how wide a column is beside the others; headings of figures break into lines."""
-    if column.kind in NUMBERS:
-        return min(10.0, max(7.0, 0.75 * len(max(column.title.split(), key=len, default=""))))
-    return max(float(column.width), 5.0)
+    cells = _cells(table, names, most)
+    widths = {place: _width(table.columns[place], [row[place] for row in cells]) for place in kept}
+    parts = _parts(kept, widths, _PORTRAIT if narrow else _LANDSCAPE)
+    return [_part(table, names, part, widths, cells) for part in parts]
 
 
 def picture_on_paper(picture: Picture, name: str) -> dict[str, Any]:
     """Return a picture for the press: the name of its file and its words."""
     return {"file": f"{name}.svg", "title": picture.title, "description": picture.description}
+
+
+def _cells(table: Table, names: Names, most: int) -> list[list[str]]:
+    """Return what is shown, row by row, the totals last."""
+    locale = names.locale
+    unit = money_unit(table, locale)
+    rows = [
+        [_breakable(shown(value, column, locale, unit)) for value, column in zip(row, table.columns, strict=True)]
+        for row in table.rows[:most]
+    ]
+    if table.totals:
+        totals = [""] * len(table.columns)
+        for place in table.totals:
+            totals[place] = shown(table.total(place), table.columns[place], locale, unit)
+        if 0 not in table.totals:
+            totals[0] = locale.say(_TOTAL)
+        rows.append(totals)
+    return rows
+
+
+def _breakable(text: str) -> str:
+    """Return a text whose long words (fingerprints, codes) may break into lines."""
+    return _UNBROKEN.sub(lambda found: _ZERO_WIDTH.join(re.findall(f".{{1,{_EVERY}}}", found[0])), text)
+
+
+def _width(column: Column, cells: Sequence[str]) -> float:
+    """Return the width that a column asks for, in letter heights: figures need it, words may break into lines."""
+    heading = max((len(word) for word in column.title.split()), default=0) * _HEADING
+    lengths = sorted(len(cell) for cell in cells) or [0]
+    if column.kind in NUMBERS:
+        return max(heading, lengths[-1] * _FIGURE) + 0.3
+    if column.kind is Kind.DATE:
+        return max(heading, lengths[-1] * _LETTER) + 0.3
+    common = lengths[(len(lengths) * 4) // 5 if len(lengths) > 1 else 0]
+    word = max((len(part) for cell in cells for part in cell.replace(_ZERO_WIDTH, " ").split()), default=0) * _LETTER
+    return min(max(_LEAST_WORDS if column.kind is Kind.TEXT else 2.0, heading, word, common * _LETTER), _MOST_WORDS)
+
+
+def _parts(kept: Sequence[int], widths: dict[int, float], room: float) -> list[list[int]]:
+    """Return the columns in parts that fit; the first column stands in each."""
+    parts: list[list[int]] = [[]]
+    used = 0.0
+    for place in kept:
+        wanted = widths[place] + _BETWEEN
+        if used + wanted > room and len(parts[-1]) > 1:
+            parts.append([kept[0]])
+            used = widths[kept[0]] + _BETWEEN
+        parts[-1].append(place)
+        used += wanted
+    return parts
+
+
+def _part(
+    table: Table, names: Names, places: Sequence[int], widths: dict[int, float], cells: Sequence[Sequence[str]]
+) -> dict[str, Any]:
+    columns = [table.columns[place] for place in places]
+    rows = cells[:-1] if table.totals else cells
+    unit = money_unit(table, names.locale).name if any(column.kind is Kind.MONEY for column in columns) else ""
+    return {
+        "title": table.title,
+        "note": " · ".join(part for part in (unit, table.note) if part),
+        "columns": [
+            {
+                "title": column.title,
+                "number": column.kind in NUMBERS or column.kind is Kind.DATE,
+                "ems": round(widths[place], 2),
+            }
+            for place, column in zip(places, columns, strict=True)
+        ],
+        "rows": [
+            {"strong": number in table.strong, "cells": [row[place] for place in places]}
+            for number, row in enumerate(rows)
+        ],
+        "totals": [cells[-1][place] for place in places] if table.totals else [],
+        "wide": sum(widths[place] + _BETWEEN for place in places) > _PORTRAIT,
+        "left": len(table.rows) - len(rows),
+    }
