@@ -48,9 +48,9 @@ def planned(data: dict[str, Any], **insurance: Any) -> Plan:
 
 
 def test_the_table_of_steps_is_the_order_of_the_plan() -> None:
-    """Each step has a name of its own."""
-    names = [step.name for step in STEPS]
-    assert names[:2] == ["coordination", "rounds"]
+    """Each engine is asked in one place."""
+    names = [engine for step in STEPS for engine in step.engines]
+    assert names[:3] == ["coordination", "portfolio", "scheduling"]
     assert names.index("simulation") < names.index("insurance")
     assert len(set(names)) == len(names)
 

@@ -38,6 +38,10 @@ def test_every_step_has_an_answer() -> None:
     assert skipped == {
         "coordination": "no project gains from a project of another enterprise",
         "insurance": "the case has no risks",
+        "indicators": "the books hold no entries of {year}",
+        "strategy": "the case has no strategy with targets",
+        "integrity": "the case has no awards",
+        "network": "the case has no ties, offers, requests or agreements between enterprises",
     }
     assert plan.portfolio is not None
     assert plan.portfolio.selection.projects == {"P1", "P2"}
@@ -60,8 +64,11 @@ def test_the_same_seed_gives_the_same_plan_on_any_number_of_threads() -> None:
 def test_a_case_without_projects_is_skipped_with_its_reason() -> None:
     """Nothing to plan is not an error."""
     plan = serpin.plan(small_case(projects=[]), seed=1)
-    assert [step.status for step in plan.steps] == [Status.SKIPPED] * 5
-    assert all(step.note is not None and step.note.text == "the case has no projects" for step in plan.steps)
+    assert [step.status for step in plan.steps] == [Status.SKIPPED] * 9
+    reasons = [step.note.text for step in plan.steps if step.note is not None]
+    assert reasons[:5] == ["the case has no projects"] * 5
+    assert plan.steps[5].note is not None
+    assert plan.steps[5].note.values == {"year": 2026}
 
 
 def test_a_case_without_sources_schedules_all_projects() -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from serpin.base.progress import STOP, Progress
 from serpin.engines.coordination.result import Coordination
+from serpin.engines.indicators.result import Measurement
 from serpin.engines.insurance.result import CoverPlan
+from serpin.engines.integrity.result import Audit
+from serpin.engines.network.result import Partnerships
 from serpin.engines.portfolio.result import Portfolio
 from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
+from serpin.engines.strategy.result import Forecast
 from serpin.planning.cash import CashPlan
 from serpin.planning.options import PlanOptions
 from serpin.planning.result import Round, Step, chosen_alone
@@ -48,6 +52,10 @@ class Draft:
     taught: tuple[Lesson, ...] = ()
     outcomes: Outcomes | None = None
     cover: CoverPlan | None = None
+    measurement: Measurement | None = None
+    forecast: Forecast | None = None
+    audit: Audit | None = None
+    partnerships: Partnerships | None = None
     rounds: list[Round] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     stopped: bool = False
@@ -82,6 +90,6 @@ class Draft:
         self.steps.append(Step(name=name, status=result.status, seconds=result.ledger.seconds))
         return result
 
-    def skip(self, name: str, reason: str) -> None:
+    def skip(self, name: str, reason: str, **values: Any) -> None:
         """Note why a step was skipped."""
-        self.steps.append(Step(name=name, status=Status.SKIPPED, note=Message(text=reason)))
+        self.steps.append(Step(name=name, status=Status.SKIPPED, note=Message(text=reason, values=values)))

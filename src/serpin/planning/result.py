@@ -7,10 +7,14 @@ from decimal import Decimal
 from serpin.base.money import Money
 from serpin.base.texts import mark
 from serpin.engines.coordination.result import Coordination
+from serpin.engines.indicators.result import Measurement
 from serpin.engines.insurance.result import CoverPlan
+from serpin.engines.integrity.result import Audit
+from serpin.engines.network.result import Partnerships
 from serpin.engines.portfolio.result import Portfolio
 from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
+from serpin.engines.strategy.result import Forecast
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.noun import Noun, about
 from serpin.vocabulary.result import Ledger, Message, Status
@@ -61,6 +65,10 @@ class Plan(Noun):
     schedule: Schedule | None = None
     outcomes: Outcomes | None = None
     cover: CoverPlan | None = None
+    measurement: Measurement | None = None
+    forecast: Forecast | None = None
+    audit: Audit | None = None
+    partnerships: Partnerships | None = None
     steps: tuple[Step, ...] = ()
     rounds: tuple[Round, ...] = ()
     cash: tuple[CashLine, ...] = ()

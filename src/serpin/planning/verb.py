@@ -8,7 +8,7 @@ from serpin.base.progress import Deadline
 from serpin.planning.draft import Draft, PlanProgress
 from serpin.planning.options import PlanOptions
 from serpin.planning.result import Plan
-from serpin.planning.steps import STEPS
+from serpin.planning.steps import STEPS, STOPPED_BEFORE
 from serpin.version import __version__
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.result import Ledger
@@ -22,7 +22,7 @@ def plan(
     progress: PlanProgress | None = None,
     executor: Executor | None = None,
 ) -> Plan:
-    """Plan a whole portfolio: coordinate, select, schedule, close the cash plan, simulate, insure.
+    """Plan a whole portfolio: coordinate, select, schedule, simulate, insure, measure, forecast, audit, connect.
 
     Parameters
     ----------
@@ -33,7 +33,8 @@ def plan(
     options
         Options of the engines, and how often the cash plan may be closed.
     progress
-        Listener, called as ``progress(step, done, value, bound)``; may answer ``"stop"``.
+        Listener, called as ``progress(step, done, value, bound)``; may answer ``"stop"``: the engine at work ends with
+        what it has, and the steps after it are skipped with that reason.
     executor
         Where engines run pieces of work side by side.
 
@@ -51,11 +52,12 @@ def plan(
     clock = Deadline(None)
     draft = Draft(case, seed, options, progress, executor)
     for step in STEPS:
-        reason = step.unfit(draft)
+        reason = STOPPED_BEFORE if draft.stopped else step.unfit(draft)
         if reason is None:
             step.take(draft)
         else:
-            draft.skip(step.name, reason)
+            for engine in step.engines:
+                draft.skip(engine, reason)
     return Plan(
         case=case,
         coordination=draft.coordination,
@@ -63,6 +65,10 @@ def plan(
         schedule=draft.schedule,
         outcomes=draft.outcomes,
         cover=draft.cover,
+        measurement=draft.measurement,
+        forecast=draft.forecast,
+        audit=draft.audit,
+        partnerships=draft.partnerships,
         steps=tuple(draft.steps),
         rounds=tuple(draft.rounds),
         cash=draft.cash.lines if draft.cash else (),

@@ -15,7 +15,7 @@ _MOST_CONTRIBUTORS = 4
 _MOST_PROJECTS = 12
 _LEAST_CHANGE = 0.005
 
-_OUTLOOKS = {
+OUTLOOKS = {
     Outlook.SAFE: mark("safe"),
     Outlook.OPEN: mark("open"),
     Outlook.UNLIKELY: mark("unlikely"),
@@ -23,6 +23,7 @@ _OUTLOOKS = {
     Outlook.MISSED: mark("missed"),
     Outlook.UNKNOWN: mark("unknown"),
 }
+"""Words for what can be said of a target."""
 _HEAD = mark(
     "Of {targets} targets {safe} will be met with at least {wanted} probability, {open} are open, {unlikely} are "
     "unlikely."
@@ -122,7 +123,7 @@ def _unknown(targets: list[TargetOutcome], names: Names) -> Block:
 
 def _target(place: int, target: TargetOutcome, forecast: Forecast, names: Names) -> Block:
     locale, say = names.locale, names.locale.say
-    heading, outlook = _heading(target, names), say(_OUTLOOKS[target.outlook])
+    heading, outlook = _heading(target, names), say(OUTLOOKS[target.outlook])
     if target.trend is None or target.probability is None:
         return Block(
             heading, say(_CAME, outlook=outlook, expected=value_in(target.indicator, target.expected or 0, names))

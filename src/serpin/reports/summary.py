@@ -14,7 +14,8 @@ from serpin.engines.scheduling.result import Schedule
 from serpin.engines.simulation.result import Outcomes
 from serpin.planning.result import Plan
 from serpin.reports import findings, selection, simulation
-from serpin.reports.blocks import WIDTH
+from serpin.reports.beyond import around
+from serpin.reports.blocks import WIDTH, plain
 from serpin.reports.tables import choices, covers, packages, works, worth
 from serpin.reports.tables.table import Kind, Table, Value, is_number
 from serpin.reports.words import names_in
@@ -51,6 +52,7 @@ def summary(plan: Plan, language: str) -> str:
         parts += _tabulated(packages.packages(plan.coordination, names, plan.portfolio), names, (0, 2, 3, 4, 6))
     if plan.cover is not None and plan.cover.outlays:
         parts += _tabulated(covers.before_and_after(plan.cover, names), names, (0, 1, 3, 4, 6))
+    parts += [plain(one.finding) for one in around(plan, names, drawn=False)]
     parts += _bullets(names.locale.say(_AGAINST), findings.cautions(plan, names))
     parts += _bullets(names.locale.say(_NEXT), findings.next_steps(plan, names))
     return "\n\n".join(part for part in parts if part)

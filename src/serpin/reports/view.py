@@ -15,6 +15,7 @@ from serpin.charts.layers import layers_of_loss
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
+from serpin.reports.beyond import around
 from serpin.reports.findings import planned_cost
 from serpin.reports.tables import answers, choices, covers, finance, packages, provenance, works, worth
 from serpin.reports.tables import odds as odds_tables
@@ -24,6 +25,7 @@ MOST_ROWS_OPEN = 24
 """A longer table is folded on the page."""
 
 _TOGETHER, _COVERED = mark("Projects that pay only together"), mark("Insurance and reserve")
+_AROUND = mark("Targets, indicators, partnerships, warning signs")
 _PROJECTS, _TIME, _MONEY, _ODDS, _RISKS, _ORIGIN = (
     mark("Projects"),
     mark("Time"),
@@ -78,6 +80,7 @@ def sections(plan: Plan, names: Names, wanted: str = "") -> tuple[Section, ...]:
         ("odds", _ODDS, _odds),
         ("risk", _RISKS, _risks),
         ("cover-section", _COVERED, _covered),
+        ("around", _AROUND, _around),
         ("origin", _ORIGIN, _origin),
     )
     made = (
@@ -207,6 +210,13 @@ def _risks(plan: Plan, names: Names) -> list[Exhibit]:
         *_told(odds_tables.drivers(plan.outcomes, names), folded=True),
         *_told(answers.comparisons(plan.outcomes, names)),
     ]
+
+
+def _around(plan: Plan, names: Names) -> list[Exhibit]:
+    found: list[Exhibit] = []
+    for one in around(plan, names):
+        found += [*_drawn(one.picture, one.engine), *_told(one.table, folded=True)]
+    return found
 
 
 def _origin(plan: Plan, names: Names) -> list[Exhibit]:

@@ -64,8 +64,10 @@ _CHECKS = {
 
 ENGINES = {
     "coordination": mark("Coordination"),
+    "indicators": mark("Indicators"),
     "insurance": mark("Insurance"),
     "integrity": mark("Integrity"),
+    "network": mark("Cooperation"),
     "portfolio": mark("Selection"),
     "scheduling": mark("Schedule"),
     "simulation": mark("Simulation"),

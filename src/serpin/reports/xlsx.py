@@ -13,6 +13,7 @@ from serpin.charts.money import uses
 from serpin.charts.names import Names
 from serpin.planning.result import Plan
 from serpin.reports import findings
+from serpin.reports.beyond import around
 from serpin.reports.files import write_whole
 from serpin.reports.simulation import report_tables
 from serpin.reports.tables import choices, covers, finance, odds, packages, provenance, works, worth
@@ -109,6 +110,7 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
             covers.judgements,
         )
         found += [make(plan.cover, names) for make in makers_of_covers]
+    found += [one.table for one in around(plan, names, drawn=False)]
     found += [provenance.steps(plan, names), finance.rounds(plan.rounds, names)]
     found += [provenance.checks(plan, names), provenance.ledgers(plan, names)]
     return tuple(table for table in found if table.rows)

@@ -39,6 +39,10 @@ def results(plan: Plan) -> dict[str, Result]:
         "scheduling": plan.schedule,
         "simulation": plan.outcomes,
         "insurance": plan.cover,
+        "indicators": plan.measurement,
+        "strategy": plan.forecast,
+        "integrity": plan.audit,
+        "network": plan.partnerships,
     }
     return {name: result for name, result in found.items() if result is not None}
 
