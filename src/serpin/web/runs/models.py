@@ -87,3 +87,27 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"result of {self.run_id}"
+
+
+class Page(models.Model):
+    """A page of a result in a language, made once from its document: the head, or one section.
+
+    It only saves time: whoever deletes it gets it made again.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="pages")
+    language = models.CharField(max_length=2)
+    name = models.CharField(max_length=40, blank=True, default="")
+    """Name of the section; empty for the head."""
+    version = models.CharField(max_length=20)
+    body = models.JSONField()
+
+    class Meta:
+        """One of each."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "language", "name"], name="one_page_of_a_run_and_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.language} {self.name}"

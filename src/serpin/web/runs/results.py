@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import tempfile
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from serpin.base.texts import translate
+from serpin.base.texts import LANGUAGES, translate
 from serpin.planning.result import Plan
 from serpin.reports.document import parse_plan
-from serpin.reports.html import html_report, page_parts
+from serpin.reports.html import page_head, page_sections
 from serpin.reports.words import ENGINES
-from serpin.reports.xlsx import write_workbook
-from serpin.web.runs.models import Result, Run, State
+from serpin.version import __version__
+from serpin.web.registry.models import Record
+from serpin.web.runs.models import Page, Result, Run, State
+
+_STEPS = ("coordination", "portfolio", "scheduling", "simulation", "insurance")
+"""What is shown as still to come; other steps appear when they begin."""
+_SMALL = 1e-12
 
 
 def watch_of(run: Run, language: str) -> list[dict[str, Any]]:
-    """Return the steps of a run as far as they have come: name, share done in percent, value, bound, seconds."""
-    steps = run.progress.get("steps", {}) if isinstance(run.progress, dict) else {}
+    """Return the steps of a run as far as they have come: name, percent done, value, bound, gap, seconds."""
+    known = run.progress.get("steps", {}) if isinstance(run.progress, dict) else {}
+    steps = {name: known.get(name, {}) for name in (*_STEPS, *known)}
     return [
         {
             "name": translate(ENGINES.get(name, name), language),
             "percent": round(100 * min(1.0, max(0.0, float(step.get("done") or 0.0)))),
             "value": step.get("value"),
             "bound": step.get("bound"),
+            "gap": _gap(step.get("value"), step.get("bound")),
             "seconds": step.get("seconds"),
             "now": name == run.progress.get("now") and run.state == State.RUNNING,
         }
@@ -32,37 +37,120 @@ def watch_of(run: Run, language: str) -> list[dict[str, Any]]:
     ]
 
 
+def _gap(value: float | None, bound: float | None) -> float | None:
+    if value is None or bound is None:
+        return None
+    lack = abs(bound - value)
+    return lack / abs(value) if abs(value) > _SMALL else (0.0 if lack <= _SMALL else None)
+
+
 def plan_of(run: Run) -> Plan | None:
-    """Return the stored plan of a run, or nothing."""
-    found = Result.objects.filter(run_id=run.pk).values_list("document", flat=True).first()
+    """Return the stored plan of a run, or nothing; kept for the next reader."""
+    return _plan(run.pk, str(run.ended_at))
+
+
+@lru_cache(maxsize=6)
+def _plan(number: int, _ended: str) -> Plan | None:
+    found = Result.objects.filter(run_id=number).values_list("document", flat=True).first()
     return parse_plan(found) if found else None
 
 
-@lru_cache(maxsize=24)
-def _parts(number: int, _ended: str, language: str) -> dict[str, Any] | None:
-    found = Result.objects.filter(run_id=number).values_list("document", flat=True).first()
-    return page_parts(parse_plan(found), language) if found else None
+def head_of(run: Run, language: str) -> dict[str, Any] | None:
+    """Return the head of the page of a run and the names and titles of its sections, or nothing without a plan."""
+    return _page(run, language, "") or _made(run, language, "")
 
 
-def page_of(run: Run, language: str) -> dict[str, Any]:
-    """Return what the page of a finished run shows: headline, figures, sections; kept for the next reader."""
-    faults = [translate(item["message"], language, **item.get("values", {})) for item in run.error or []]
-    return {"parts": _parts(run.pk, str(run.ended_at), language), "faults": faults}
+def section_of(run: Run, language: str, name: str) -> dict[str, Any] | None:
+    """Return a section of the page of a run, or nothing where it has none of that name."""
+    head = head_of(run, language)
+    if head is None or not any(tab["name"] == name for tab in head["tabs"]):
+        return None
+    return _page(run, language, name) or _made(run, language, name)
 
 
-def file_of(run: Run, name: str, language: str) -> tuple[bytes, str] | None:
-    """Return a file made of the stored plan and its type, or nothing if there is none of that name."""
+def _page(run: Run, language: str, name: str) -> dict[str, Any] | None:
+    rows = Page.objects.filter(run_id=run.pk, language=language, name=name, version=__version__)
+    return cast("dict[str, Any] | None", rows.values_list("body", flat=True).first())
+
+
+def _made(run: Run, language: str, name: str) -> dict[str, Any] | None:
     plan = plan_of(run)
     if plan is None:
         return None
-    if name == "plan.json":
-        document = Result.objects.values_list("document", flat=True).get(run_id=run.pk)
-        return document.encode(), "application/json"
-    if name == "report.html":
-        return html_report(plan, language).encode(), "text/html; charset=utf-8"
-    if name == "plan.xlsx":
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / name
-            write_workbook(plan, path, language)
-            return path.read_bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return None
+    if name:
+        body = next(iter(page_sections(plan, language, name)), None)
+    else:
+        body = {**page_head(plan, language), "tabs": tabs_of(plan, language)}
+    if body is not None:
+        _keep(run.pk, language, name, body)
+    return body
+
+
+def tabs_of(plan: Plan, language: str) -> list[dict[str, str]]:
+    """Return the names and titles of the sections that a plan has something to say to."""
+    from serpin.reports.view import sections  # noqa: PLC0415 - loads the charts
+    from serpin.reports.words import names_in  # noqa: PLC0415 - as above
+
+    return [{"name": part.name, "title": part.title} for part in sections(plan, names_in(plan.case, language))]
+
+
+def make_pages(run: Run, first: str) -> int:
+    """Make the pages of a finished run that are missing, in one language after another, and return how many.
+
+    Parameters
+    ----------
+    run
+        The run.
+    first
+        Language of the person who asked for it.
+    """
+    plan = plan_of(run)
+    if plan is None:
+        return 0
+    made = 0
+    for language in sorted(LANGUAGES, key=lambda code: code != first):
+        known = set(
+            Page.objects.filter(run_id=run.pk, language=language, version=__version__).values_list("name", flat=True)
+        )
+        if "" not in known:
+            _keep(run.pk, language, "", {**page_head(plan, language), "tabs": tabs_of(plan, language)})
+            made += 1
+        for tab in tabs_of(plan, language):
+            if tab["name"] not in known:
+                made += _made(run, language, tab["name"]) is not None
+    return made
+
+
+def _keep(number: int, language: str, name: str, body: dict[str, Any]) -> None:
+    Page.objects.update_or_create(
+        run_id=number, language=language, name=name, defaults={"version": __version__, "body": body}
+    )
+
+
+def faults_of(run: Run, language: str) -> list[dict[str, Any]]:
+    """Return why a run failed: sentences, and the record of the register at which each points, where there is one."""
+    found = []
+    for item in run.error or []:
+        record = record_at(run, [str(part) for part in item.get("place", ())])
+        found.append({"text": translate(item["message"], language, **item.get("values", {})), "record": record})
+    return found
+
+
+def record_at(run: Run, place: list[str]) -> int | None:
+    """Return the record in which a place of the case of a run lies, found by the codes that lead to it."""
+    inner: Any = run.case if place else None
+    record: Record | None = None
+    kind: list[str] = []
+    for name, number in zip(place[::2], place[1::2], strict=False):
+        entries = inner.get(name) if isinstance(inner, dict) else None
+        if not isinstance(entries, list) or not number.isdecimal() or int(number) >= len(entries):
+            break
+        inner = entries[int(number)]
+        kind.append(name)
+        rows = Record.objects.filter(workspace_id=run.workspace_id, kind=".".join(kind), parent=record)
+        code = str(inner.get("id", "")) if isinstance(inner, dict) else ""
+        found = rows.filter(code=code).first() if code else rows.filter(position=int(number)).first()
+        if found is None:
+            break
+        record = found
+    return record.pk if record is not None else None
