@@ -10,11 +10,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CatalogueBuildHook(BuildHookInterface):
-    """Write a ``.mo`` file beside every ``.po`` file of the library."""
+    """Write a ``.mo`` file beside every ``.po`` file of the package."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Compile every catalogue below ``src/serpin/locale``."""
-        for source in sorted(Path(self.root, "src", "serpin", "locale").glob("*/LC_MESSAGES/*.po")):
+        """Compile every catalogue of the library, and of what Django says on our pages."""
+        for source in sorted(Path(self.root, "src", "serpin").glob("**/locale/*/LC_MESSAGES/*.po")):
             polib.pofile(str(source)).save_as_mofile(str(source.with_suffix(".mo")))

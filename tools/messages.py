@@ -67,7 +67,7 @@ def extract(source: Path = SOURCE) -> dict[str, list[str]]:
                 raise ValueError(message)
             if sentence and name not in found.setdefault(sentence, []):
                 found[sentence].append(name)
-    for path in sorted(source.rglob("templates/**/*.html")):
+    for path in sorted({*source.rglob("templates/**/*.html"), *source.rglob("templates/**/*.txt")}):
         name = path.relative_to(source.parent).as_posix()
         for sentence in said(path.read_text("utf-8")):
             if name not in found.setdefault(sentence, []):
@@ -145,8 +145,7 @@ def update(sentences: dict[str, list[str]]) -> None:
 
 def compile_catalogues() -> None:
     """Write the ``.mo`` file beside every catalogue, as the build does."""
-    for language in LANGUAGES:
-        path = catalogue_path(language)
+    for path in sorted(SOURCE.glob("**/locale/*/LC_MESSAGES/*.po")):
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from serpin.base.texts import LANGUAGES, mark, translate
 from serpin.version import __version__
 from serpin.web.accounts.queries import workspaces_of
+from serpin.web.site.sample import PASSWORD, PEOPLE
 from serpin.web.ui.templatetags.speaking import language
 
 _AREAS = (
@@ -45,5 +47,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "language": language(),
         "languages": LANGUAGES,
         "serpin_version": __version__,
+        "demo_people": PEOPLE if settings.DEMO and not signed_in else (),
+        "demo_password": PASSWORD,
         "theme": request.user.theme if signed_in else "auto",  # type: ignore[union-attr]
     }

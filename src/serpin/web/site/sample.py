@@ -23,6 +23,11 @@ class Person:
     workspace: str
     enterprise: str = ""
 
+    @property
+    def role_name(self) -> str:
+        """Name of the role, a sentence of the catalogue."""
+        return ROLE_NAMES[self.role]
+
     def said(self, language: str) -> str:
         """Return the role in a language, and the workspace."""
         return f"{translate(ROLE_NAMES[self.role], language)} · {self.workspace}"

@@ -34,6 +34,7 @@ def serve_from_arguments(arguments: list[str]) -> int:
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--language", default="kk")
     given = parser.parse_args(arguments)
+    os.environ["SERPIN_DEMO"] = "1" if given.demo else "0"
     os.environ["SERPIN_DATA"] = str(Path(given.data).resolve())
     return Server(given.host, given.port, given.web_workers, demo=given.demo, language=given.language).serve()
 

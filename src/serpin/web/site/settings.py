@@ -4,6 +4,7 @@
 ``SERPIN_DATABASE``   address of a PostgreSQL database (``postgresql://user:password@host/name``); SQLite when empty
 ``SERPIN_HOSTS``      names under which the server is reached, with commas (default: this machine only)
 ``SERPIN_HTTPS``      ``1`` behind a server that speaks HTTPS: cookies and redirects become strict
+``SERPIN_DEMO``       ``1`` shows the invented accounts on the page of signing in; ``serpin demo`` sets it
 ``SERPIN_SECRET``     secret key; made once and kept in the data folder when empty
 ``SERPIN_MAIL_FROM``  sender of mail; mail is written to files in the data folder unless ``SERPIN_MAIL_HOST`` is set
 """
@@ -20,6 +21,7 @@ from serpin.web.site.configuration import database_from, secret_key
 WEB = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SERPIN_DATA", "serpin-data")).resolve()
 HTTPS = os.environ.get("SERPIN_HTTPS") == "1"
+DEMO = os.environ.get("SERPIN_DEMO") == "1"
 
 DEBUG = False
 SECRET_KEY = secret_key(os.environ.get("SERPIN_SECRET", ""), DATA)
@@ -88,7 +90,10 @@ DATABASES = {"default": database_from(os.environ.get("SERPIN_DATABASE", ""), DAT
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -101,10 +106,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "change_password": "5/m/user"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PASSWORD_CHANGE_REDIRECT_URL = "me"
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key", "change_password": "5/m/user", "reset_password": "20/m/ip,5/m/key", "reauthenticate": "10/m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SERPIN_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Serpin"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -128,6 +139,9 @@ FORMAT_MODULE_PATH = ["serpin.web.site.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("SERPIN_TIME_ZONE", "Asia/Almaty")
+
+# Shared by the processes that answer pages: what counts attempts to sign in.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "counts"}}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [DATA / "built"] if (DATA / "built").is_dir() else []

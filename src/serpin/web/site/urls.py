@@ -13,7 +13,7 @@ urlpatterns = [
     path("", site.home, name="home"),
     path("alive/", site.alive, name="alive"),
     path("language/", accounts.set_language, name="set-language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("serpin.web.accounts.urls")),
     path("me/", accounts.me, name="me"),
     path("invitations/<str:key>/", accounts.accept_invitation, name="invitation"),
     path("w/<slug:slug>/", registry.overview, name="area-overview"),
