@@ -15,10 +15,11 @@ from serpin.vocabulary.case import Case
 from serpin.web.accounts.models import User, Workspace
 from serpin.web.accounts.permissions import NotAllowed
 from serpin.web.accounts.queries import standing
-from serpin.web.registry import bridge, queries
-from serpin.web.registry.forms import checked, errors_by_input, read_form
+from serpin.web.registry import bridge, links, queries
+from serpin.web.registry.forms import codes_in
 from serpin.web.registry.models import CASE, Record
 from serpin.web.registry.sheets import Kind
+from serpin.web.registry.typed import checked, errors_by_input, read_form
 from serpin.web.ui.refusal import Refused
 
 _CODE_TAKEN = mark("code {value} is used twice")
@@ -102,17 +103,18 @@ def write_body(
     language = user.language
     children = bridge.children_of(record) if record is not None else {}
     plain, problems = checked(kind, body, children)
-    problems += _unknown_references(workspace, kind, plain, parent)
+    around = parent if parent is not None else record.parent if record is not None else None
+    problems += unknown_references(user, workspace, kind, plain, around)
     if problems:
         raise Refused(errors_by_input(kind, problems, language))
     row = record or Record(workspace=workspace, kind=kind.name, parent=parent, position=_next(workspace, kind, parent))
     old_code, old_owner = row.code, row.enterprise
     row.body = plain
-    bridge.derive(row, kind, workspace.language, parent)
+    bridge.derive(row, kind, workspace.language, parent, links.owner_by_project(workspace, plain))
     for enterprise in {row.enterprise, old_owner} if record is not None else {row.enterprise}:
         demand(user, workspace, kind, enterprise)
-    if record is not None and old_code != row.code and (used := queries.users_of(record, old_code)):
-        raise Refused({"id": translate(_CODE_USED, language, places=", ".join(used[:5]))})
+    if record is not None and old_code != row.code and (used := _users(user, record, old_code)):
+        raise Refused({"id": translate(_CODE_USED, language, places=used)})
     row.changed_by = user
     row.version = row.version + 1 if record is not None else 1
     try:
@@ -120,7 +122,35 @@ def write_body(
             row.save()
     except IntegrityError:
         raise Refused({"id": translate(_CODE_TAKEN, language, value=row.code)}) from None
+    if record is not None and old_owner != row.enterprise:
+        _hand_over(row)
     return row
+
+
+def _hand_over(row: Record) -> None:
+    """Let what stands within a record, and what belongs to a project by naming it, follow its enterprise."""
+    for way in ("parent", "parent__parent", "parent__parent__parent"):
+        Record.objects.filter(**{way: row}).update(enterprise=row.enterprise)
+    if row.kind == "projects":
+        shared = Record.objects.filter(workspace=row.workspace, kind="risks.impacts", parent__enterprise="")
+        shared.filter(body__project=row.code).update(enterprise=row.enterprise)
+
+
+def _users(user: User, record: Record, code: str) -> str:
+    """Return who names a record, in words; of what the user may not see, only that there is something."""
+    uses = links.uses_of(record, code, Record.objects.filter(workspace=record.workspace), 6)
+    seen = set(
+        queries.visible(standing(user, record.workspace.slug))
+        .filter(pk__in=[row.pk for use in uses for row in use.records])
+        .values_list("pk", flat=True)
+    )
+    told = []
+    for use in uses:
+        own = [row for row in use.records if row.pk in seen]
+        told += links.naming([links.Use(use.kind, use.field, own)], user.language)
+        if len(own) < len(use.records):
+            told.append(links.title_of_kind(use.kind.name, user.language))
+    return ", ".join(dict.fromkeys(told[:6]))
 
 
 def _next(workspace: Workspace, kind: Kind, parent: Record | None) -> int:
@@ -128,17 +158,30 @@ def _next(workspace: Workspace, kind: Kind, parent: Record | None) -> int:
     return 0 if last["position__max"] is None else int(last["position__max"]) + 1
 
 
-def _unknown_references(
-    workspace: Workspace, kind: Kind, body: Mapping[str, Any], parent: Record | None
+def unknown_references(
+    user: User, workspace: Workspace, kind: Kind, body: Mapping[str, Any], parent: Record | None, only: str = ""
 ) -> list[Problem]:
-    found = []
+    """Return the codes of a body that name nothing that the user may see.
+
+    Parameters
+    ----------
+    user, workspace, kind, body
+        Who, where, what.
+    parent
+        The record around: works and gates are looked up in its project.
+    only
+        Path of the one field that is looked at; all of them when empty.
+    """
+    found: list[Problem] = []
+    rows = queries.visible(standing(user, workspace.slug))
     for entry in kind.fields:
-        if entry.target is None:
+        codes = codes_in(body, entry.path) if entry.target is not None else set()
+        if not codes or only not in ("", ".".join(entry.path)):
             continue
-        codes = queries.codes_in(body, entry.path)
-        unknown = codes - queries.known_codes(workspace, ".".join(entry.target), parent, codes) if codes else set()
-        values = [{"value": code, "list": ".".join(entry.target)} for code in sorted(unknown)]
-        found += [Problem(_NO_SUCH, entry.path, value) for value in values]
+        target = ".".join(entry.target or ())
+        unknown = codes - queries.known_codes(rows, target, parent, codes)
+        title = links.title_of_kind(target, user.language)
+        found += [Problem(_NO_SUCH, entry.path, {"value": code, "list": title}) for code in sorted(unknown)]
     return found
 
 
@@ -157,10 +200,34 @@ def delete_record(user: User, record: Record) -> None:
     demand(user, record.workspace, kind, record.enterprise)
     if kind.name == CASE:
         raise Refused({"": translate(_STILL_USED, user.language, code=CASE, places="*")})
-    if record.code and (used := queries.users_of(record, record.code)):
-        sentence = translate(_STILL_USED, user.language, code=record.code, places=", ".join(used[:5]))
+    if record.code and (used := _users(user, record, record.code)):
+        sentence = translate(_STILL_USED, user.language, code=record.code, places=used)
         raise Refused({"": sentence})
     record.delete()
+
+
+def delete_records(user: User, records: list[Record]) -> tuple[int, list[str]]:
+    """Delete several records, those that name others first, and return how many, and why the others stay.
+
+    Raises
+    ------
+    NotAllowed
+        If the user may not delete one of them; nothing is deleted then.
+    """
+    for record in records:
+        demand(user, record.workspace, queries.kind_of(record), record.enterprise)
+    left, reasons, deleted = records, [], -1
+    while left and deleted:
+        again, reasons, deleted = [], [], 0
+        for record in left:
+            try:
+                delete_record(user, record)
+                deleted += 1
+            except Refused as refusal:
+                again.append(record)
+                reasons += refusal.errors.values()
+        left = again
+    return len(records) - len(left), reasons
 
 
 @transaction.atomic

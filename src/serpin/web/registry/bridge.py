@@ -45,13 +45,25 @@ def _words(value: Any) -> Iterator[str]:
         yield value
 
 
-def derive(record: Record, kind: Kind, language: str, parent: Record | None) -> None:
-    """Fill the columns that pages sort, filter and search by, from the body."""
+def derive(record: Record, kind: Kind, language: str, parent: Record | None, owner: str = "") -> None:
+    """Fill the columns that pages sort, filter and search by, from the body.
+
+    Parameters
+    ----------
+    record, kind
+        The record with its body.
+    language
+        That of the workspace.
+    parent
+        The record around.
+    owner
+        The enterprise of the project that it names; it counts where the record itself names no enterprise.
+    """
     body = record.body
     record.code = str(body.get("id", "")) if kind.has_code else ""
     record.title = title_of(body, language)
     record.search = search_text(body)
-    record.enterprise = (parent.enterprise if parent is not None else "") or kind.owner_in(body)
+    record.enterprise = (parent.enterprise if parent is not None else "") or kind.owner_in(body) or owner
     group = kind.group_field
     record.group = str(body.get(group.path[0], "") or "")[:40] if group is not None else ""
 
@@ -131,6 +143,7 @@ def store_case(workspace: Workspace, case: Case, user: User | None) -> int:
     made = 0
     levels = sorted(kinds(), key=lambda kind: kind.name.count(".") if kind.name != CASE else -1)
     by_noun: dict[int, Record] = {}
+    owners = {project.id: project.enterprise for project in case.projects}
     for kind in levels:
         rows, nouns = [], []
         lists = {child.list_name for child in kind.children}
@@ -144,7 +157,8 @@ def store_case(workspace: Workspace, case: Case, user: User | None) -> int:
                 body=noun.model_dump(mode="json", exclude=lists, exclude_none=True),
                 changed_by=user,
             )
-            derive(record, kind, workspace.language, around)
+            owner = owners.get(str(record.body.get("project", "")), "")
+            derive(record, kind, workspace.language, around, owner)
             rows.append(record)
             nouns.append(noun)
         for row, noun in zip(Record.objects.bulk_create(rows, batch_size=400), nouns, strict=True):

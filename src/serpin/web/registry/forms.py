@@ -1,4 +1,4 @@
-"""Forms of records: fields and cells as the workbook has them, read and checked by the vocabulary.
+"""Forms of records: fields and cells as the workbook has them.
 
 A form speaks in cells: ``name`` of a cell is the path of the field, with the part of the field behind a colon where a
 field has several (``duration:low``). What was typed is kept word for word when it is refused.
@@ -14,18 +14,21 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_jsonable_python
 
-from serpin.base.errors import Problem, problems_of
 from serpin.base.texts import translate
-from serpin.formats.workbook.cells import Cell, CellError, Choice, DayCodec, Fixture, Numeric, YesNo
+from serpin.charts.locale import Locale
+from serpin.formats.workbook.cells import Cell, Choice, Codec, DayCodec, Fixture, Numeric, YesNo
 from serpin.formats.workbook.layout import Field
 from serpin.formats.workbook.notation import EstimateCodec, WordsCodec
 from serpin.vocabulary.structure import annotations_of, model_in
+from serpin.web.registry.examples import EXAMPLES
 from serpin.web.registry.sheets import Kind
 
 _LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 _UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_DIGITS = re.compile(r"(-?)(\d{5,15})([.,]\d+)?()")
+MOST_CHOICES = 30
+"""Records among which one chooses from a list; where there are more, one types with suggestions."""
 _LONG = frozenset({"purpose", "text", "notes", "note", "terms", "cause", "evidence", "reason"})
 
 
@@ -39,6 +42,9 @@ class FormCell:
     choices: list[tuple[str, str]] = field(default_factory=list)
     widget: str = "text"
     error: str = ""
+    unit: str = ""
+    folded: bool = False
+    """Whether it stands behind the fold of other languages."""
 
 
 @dataclass
@@ -53,11 +59,48 @@ class FormField:
     target: str = ""
     """Kind of the records whose codes may stand here, or nothing."""
     error: str = ""
+    chosen: str = ""
+    """Names of the records whose codes stand here."""
+    examples: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def section(self) -> str:
         """Name of the inner noun in which the field stands, or nothing."""
         return self.path.rpartition(".")[0]
+
+    @property
+    def folded(self) -> list[FormCell]:
+        """The inputs behind the fold of other languages."""
+        return [cell for cell in self.cells if cell.folded]
+
+    @property
+    def unfolds(self) -> bool:
+        """Whether the fold stands open."""
+        return any(cell.value or cell.error for cell in self.folded)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the field takes a whole line."""
+        return len(self.cells) > 1 or any(cell.widget == "textarea" for cell in self.cells)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in it."""
+        return any(cell.value for cell in self.cells)
+
+
+@dataclass
+class Section:
+    """Fields of one noun: those of the record itself, or of a noun within it."""
+
+    title: str
+    description: str
+    fields: list[FormField]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown unfolded: something stands in it, or something was refused."""
+        return any(one.is_filled or one.error or any(cell.error for cell in one.cells) for one in self.fields)
 
 
 def cell_name(path: tuple[str, ...], part: str) -> str:
@@ -65,8 +108,29 @@ def cell_name(path: tuple[str, ...], part: str) -> str:
     return ".".join(path) + (f":{part}" if part else "")
 
 
+def codes_in(body: Mapping[str, Any], path: tuple[str, ...]) -> set[str]:
+    """Return the codes that stand at a path: one, several, or the keys of a table."""
+    value = value_in(body, path)
+    if value is None or value == "":
+        return set()
+    if isinstance(value, str):
+        return {value}
+    if isinstance(value, Mapping):
+        return {str(key) for key in value}
+    if isinstance(value, list):
+        found = set()
+        for item in value:
+            if isinstance(item, str):
+                found.add(item)
+            elif isinstance(item, Mapping):
+                found |= {str(inner) for inner in list(item.values())[:1] if isinstance(inner, str)}
+        return found
+    return set()
+
+
 @cache
-def _adapter(kind: Kind, path: tuple[str, ...]) -> TypeAdapter[Any]:
+def adapter(kind: Kind, path: tuple[str, ...]) -> TypeAdapter[Any]:
+    """Return what reads one field of a kind."""
     model: Any = kind.sheet.model
     for name in path[:-1]:
         model = model_in(annotations_of(model)[name])
@@ -87,7 +151,7 @@ def cells_of(kind: Kind, entry: Field, body: Mapping[str, Any], language: str) -
     if raw is None:
         return {}
     try:
-        value = _adapter(kind, entry.path).validate_python(raw)
+        value = adapter(kind, entry.path).validate_python(raw)
     except ValidationError:
         return {"": str(raw)}
     return {part: cell for part, cell in entry.codec.write(value, language).items() if cell not in (None, "")}
@@ -106,8 +170,24 @@ def shown(entry: Field, cell: Cell, language: str) -> str:
         text = f"{number:.15g}" if isinstance(number, float) else str(number)
         with_comma = text.replace(".", ",")
         text = text if language == "en" or _UNCLEAR.fullmatch(with_comma) else with_comma
+        text = grouped(text)
         return f"{text} %" if style in ("share", "percent") else text
     return str(cell)
+
+
+def grouped(text: str) -> str:
+    """Return a number with its thousands set apart from five digits on; codes of years stay whole."""
+    found = _DIGITS.fullmatch(text)
+    if found is None:
+        return text
+    sign, digits, rest, _ = found.groups(default="")
+    return sign + f"{int(digits):,}".replace(",", "\u00a0") + rest
+
+
+def unit_of(entry: Field, part: str, currency: str) -> str:
+    """Return the unit that stands behind an input, or an empty text."""
+    style = getattr(entry.codec, "style", "")
+    return Locale("en", currency).sign if style == "money" and part != "distribution" else ""
 
 
 def form_of(
@@ -117,6 +197,8 @@ def form_of(
     *,
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    names: Mapping[str, Mapping[str, str]] | None = None,
+    currency: str = "KZT",
 ) -> list[FormField]:
     """Return the form of a record.
 
@@ -130,12 +212,16 @@ def form_of(
         What was typed, by the names of the inputs; shown instead of the body.
     errors
         Sentences by the names of inputs or fields.
+    names
+        Titles of the records that may be named, by kind and code.
+    currency
+        That of the case.
     """
     found = []
     for entry in kind.fields:
         cells = cells_of(kind, entry, body, language) if typed is None else {}
         inputs = []
-        for part in _parts(entry):
+        for part in entry.codec.parts:
             name = cell_name(entry.path, part)
             value = typed.get(name, "") if typed is not None else shown(entry, cells.get(part), language)
             inputs.append(
@@ -146,25 +232,76 @@ def form_of(
                     _choices(entry, language) if not part else [],
                     _widget(entry, part),
                     (errors or {}).get(name, ""),
+                    unit_of(entry, part, currency),
                 )
             )
         path = ".".join(entry.path)
-        found.append(
-            FormField(
-                path,
-                entry.heading(language),
-                translate(entry.description, language),
-                entry.required,
-                inputs,
-                ".".join(entry.target) if entry.target else "",
-                (errors or {}).get(path, "") if path not in {cell.name for cell in inputs} else "",
-            )
+        target = ".".join(entry.target) if entry.target else ""
+        one = FormField(
+            path,
+            translate(entry.titles[-1], language),
+            translate(entry.description, language),
+            entry.required,
+            inputs,
+            target,
+            (errors or {}).get(path, "") if path not in {cell.name for cell in inputs} else "",
+            examples=_examples(entry, language),
         )
+        if isinstance(entry.codec, WordsCodec):
+            _fold(inputs, language)
+        if target and names is not None:
+            _offer(entry, one, names.get(target, {}))
+        found.append(one)
     return found
 
 
-def _parts(entry: Field) -> tuple[str, ...]:
-    return entry.codec.parts
+def _fold(cells: list[FormCell], language: str) -> None:
+    """Leave one input of a text in several languages in sight: the plain one, or that of the reader."""
+    filled = [cell for cell in cells if cell.value]
+    own = [cell for cell in filled if cell.name.endswith(f":{language}")]
+    plain = [cell for cell in cells if ":" not in cell.name]
+    shown_cell = (own or [cell for cell in filled if cell in plain] or filled or plain)[0]
+    cells.sort(key=lambda cell: cell is not shown_cell)
+    for cell in cells:
+        cell.folded = cell is not shown_cell
+
+
+def _offer(entry: Field, one: FormField, titles: Mapping[str, str]) -> None:
+    """Offer the records that may be named: as a choice where there are few, else with their names beside the codes."""
+    cell = one.cells[0]
+    if type(entry.codec) is Codec and len(titles) <= MOST_CHOICES and (not cell.value or cell.value in titles):
+        cell.widget = "select"
+        cell.choices = [(code, f"{code} · {title}") for code, title in titles.items()]
+    else:
+        one.chosen = chosen_in(cell.value, titles)
+
+
+def chosen_in(text: str, titles: Mapping[str, str]) -> str:
+    """Return the names of the codes that stand in a text."""
+    codes = dict.fromkeys(re.split(r"[;:,=\s]+", text))
+    return "; ".join(f"{code} · {titles[code]}" for code in codes if code in titles)
+
+
+def _examples(entry: Field, language: str) -> list[tuple[str, str]]:
+    if not isinstance(entry.codec, Choice):
+        return []
+    told = EXAMPLES.get(entry.codec.kind, {})
+    words = zip(entry.codec.kind, entry.codec.choices(language), strict=True)
+    return [(word, translate(told[choice], language)) for choice, word in words if choice in told]
+
+
+def sections_of(kind: Kind, form: list[FormField], language: str) -> list[Section]:
+    """Return the fields of a form by the noun to which they belong; those of the record itself first."""
+    found: dict[str, Section] = {"": Section("", "", [])}
+    infos = kind.sheet.model.model_fields
+    for one in form:
+        name = one.section
+        if name not in found:
+            info = infos[name.partition(".")[0]]
+            title, told = translate(str(info.title), language), translate(str(info.description), language)
+            found[name] = Section(title, told, [])
+        found[name].fields.append(one)
+    return list(found.values())
 
 
 def _label(entry: Field, part: str, language: str) -> str:
@@ -192,73 +329,3 @@ def _widget(entry: Field, part: str) -> str:
     if entry.path[-1] in _LONG and part in ("", "kk", "ru", "en"):
         return "textarea"
     return "number" if isinstance(entry.codec, Numeric | EstimateCodec) and part != "distribution" else "text"
-
-
-def read_form(kind: Kind, typed: Mapping[str, str], language: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the body that was typed, and sentences by the names of the inputs where it was not understood.
-
-    Fields that the form does not hold at all are left out of the body.
-    """
-    body: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    for entry in kind.fields:
-        cells: dict[str, Cell] = {}
-        for part in _parts(entry):
-            text = typed.get(cell_name(entry.path, part), "").strip()
-            cells[part] = text or None
-        try:
-            value = entry.codec.read(cells)
-        except CellError as error:
-            name = cell_name(entry.path, error.part)
-            values = dict(error.values)
-            if isinstance(entry.codec, Choice):
-                values["expected"] = "; ".join(entry.codec.choices(language))
-            errors[name] = translate(error.message, language, **values)
-            continue
-        if value is None or value == "":
-            continue
-        inner = body
-        for name in entry.path[:-1]:
-            inner = inner.setdefault(name, {})
-        inner[entry.path[-1]] = to_jsonable_python(value)
-    return body, errors
-
-
-def checked(kind: Kind, body: Mapping[str, Any], children: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """Return a body in the plain form of the vocabulary, and what the vocabulary finds wrong with it.
-
-    Parameters
-    ----------
-    kind, body
-        The noun without the lists that are records of their own.
-    children
-        Those lists as they stand; that one of them is still empty is no fault of this record.
-    """
-    lists = {child.list_name for child in kind.children}
-    try:
-        noun = kind.sheet.model.model_validate({**body, **{k: v for k, v in children.items() if v}})
-    except ValidationError as error:
-        problems = problems_of(list(error.errors(include_url=False)))
-        own = [problem for problem in problems if not problem.place or problem.place[0] not in lists]
-        return dict(body), own
-    plain = noun.model_dump(mode="json", exclude=lists, exclude_none=True)
-    return plain, []
-
-
-def errors_by_input(kind: Kind, problems: list[Problem], language: str) -> dict[str, str]:
-    """Return sentences by the name of the input at which each problem lies; the rest under an empty name."""
-    found: dict[str, str] = {}
-    for problem in problems:
-        place = tuple(str(part) for part in problem.place)
-        name = next((n for n in (_input_at(entry, place) for entry in kind.fields) if n is not None), "")
-        sentence = problem.sentence(language)
-        found[name] = f"{found[name]} {sentence}" if name in found else sentence
-    return found
-
-
-def _input_at(entry: Field, place: tuple[str, ...]) -> str | None:
-    length = len(entry.path)
-    if not place or (place[:length] != entry.path and entry.path[: len(place)] != place):
-        return None
-    part = place[length] if len(place) > length and place[length] in _parts(entry) else ""
-    return cell_name(entry.path, part)

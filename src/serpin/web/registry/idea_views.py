@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from serpin.base.texts import mark, translate
-from serpin.vocabulary.innovation import InnovationType, Novelty
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.roles import Action
 from serpin.web.registry import ideas as actions
@@ -24,23 +23,6 @@ from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
 _SAVED = mark("Saved.")
-
-TYPE_EXAMPLES: dict[InnovationType, str] = {
-    InnovationType.GOODS: mark("a pump whose impeller lasts three times longer; a new alloy for sale"),
-    InnovationType.SERVICE: mark("repair by subscription; remote diagnosis of machines that were sold"),
-    InnovationType.PRODUCTION: mark("vacuum moulding instead of sand moulds; a robot that welds frames"),
-    InnovationType.LOGISTICS: mark("an automated store; spare parts printed where they are needed"),
-    InnovationType.MARKETING: mark("sale by hours of work instead of by piece; a new way of pricing"),
-    InnovationType.INFORMATION: mark("a digital twin of a product; an information system for maintenance"),
-    InnovationType.ADMINISTRATION: mark("a new order of responsibility; quality circles; management by projects"),
-    InnovationType.DEVELOPMENT: mark("design by simulation; a test stand for new products"),
-}
-NOVELTY_EXAMPLES: dict[Novelty, str] = {
-    Novelty.IMPROVED: mark("the plant makes it already, now noticeably better"),
-    Novelty.FIRM: mark("others in the country make it, this plant did not"),
-    Novelty.DOMESTIC_MARKET: mark("nobody in the country makes it; abroad it is known"),
-    Novelty.WORLD: mark("no analogue is known anywhere; a patent search confirms it"),
-}
 
 
 def _idea(request: WorkspaceRequest, number: int) -> Idea:
@@ -201,8 +183,6 @@ def make_project(request: WorkspaceRequest) -> HttpResponse:
             for item in actions.TEMPLATE
         ],
         "lists": tables.choices_for(workspace, kind_named("projects"), None),
-        "types": [(kind.value, TYPE_EXAMPLES[kind]) for kind in InnovationType],
-        "novelties": [(novelty.value, NOVELTY_EXAMPLES[novelty]) for novelty in Novelty],
     }
     return render(request, "registry/make_project.html", context, status=422 if errors else 200)
 

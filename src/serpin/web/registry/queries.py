@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
 
 from serpin.web.accounts.models import Workspace
 from serpin.web.accounts.permissions import Standing
-from serpin.web.registry.forms import value_in
 from serpin.web.registry.models import CASE, Record
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 PAGE = 50
 """Rows of a page."""
+_MOST_OWNERS = 500
 
 
 def kind_of(record: Record) -> Kind:
@@ -32,7 +32,12 @@ def visible(standing: Standing) -> QuerySet[Record]:
     codes = standing.enterprises
     if codes is None:
         return rows
-    return rows.filter(Q(enterprise__in=codes) | Q(enterprise="") | Q(kind="enterprises"))
+    open_kinds = [kind.name for kind in kinds() if kind.is_open]
+    seen = Q(enterprise__in=codes) | Q(enterprise="") | Q(kind__in=open_kinds)
+    for kind in kinds():
+        if kind.partner:
+            seen |= Q(kind=kind.name) & Q(**{f"body__{kind.partner}__in": sorted(codes)})
+    return rows.filter(seen)
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,9 @@ class Listing:
 def rows(standing: Standing, kind: Kind, listing: Listing) -> QuerySet[Record]:
     """Return the records of a list, filtered and sorted."""
     found = visible(standing).filter(kind=kind.name)
-    for word in listing.search.lower().split():
-        found = found.filter(search__contains=word)
+    for number, word in enumerate(listing.search.lower().split()[:8]):
+        place = f"place_{number}"
+        found = found.alias(**{place: StrIndex("search", Value(word))}).filter(**{f"{place}__gt": 0})
     if listing.group:
         found = found.filter(group=listing.group)
     if listing.enterprise:
@@ -81,29 +87,9 @@ def _order(kind: Kind, sort: str) -> list[str]:
     return ["position", "id"]
 
 
-def codes_in(body: Mapping[str, Any], path: tuple[str, ...]) -> set[str]:
-    """Return the codes that stand at a path: one, several, or the keys of a table."""
-    value = value_in(body, path)
-    if value is None or value == "":
-        return set()
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, Mapping):
-        return {str(key) for key in value}
-    if isinstance(value, list):
-        found = set()
-        for item in value:
-            if isinstance(item, str):
-                found.add(item)
-            elif isinstance(item, Mapping):
-                found |= {str(inner) for inner in list(item.values())[:1] if isinstance(inner, str)}
-        return found
-    return set()
-
-
-def known_codes(workspace: Workspace, kind: str, parent: Record | None, codes: set[str]) -> set[str]:
+def known_codes(rows_seen: QuerySet[Record], kind: str, parent: Record | None, codes: set[str]) -> set[str]:
     """Return those of some codes that are there; works and gates are looked up in the project around."""
-    found = Record.objects.filter(workspace=workspace, kind=kind, code__in=codes)
+    found = rows_seen.filter(kind=kind, code__in=codes)
     if "." in kind:
         around = parent
         while around is not None and around.kind != kind.rpartition(".")[0]:
@@ -113,29 +99,18 @@ def known_codes(workspace: Workspace, kind: str, parent: Record | None, codes: s
     return set(found.values_list("code", flat=True))
 
 
-def users_of(record: Record, code: str) -> list[str]:
-    """Return the places that refer to a record by its code, as ``kind code``."""
-    target = tuple(record.kind.split("."))
-    found = []
-    for kind in kinds():
-        for entry in kind.fields:
-            refers = entry.target == target or (kind.name == record.kind and entry.path == ("after",))
-            if not refers:
-                continue
-            candidates = Record.objects.filter(workspace=record.workspace, kind=kind.name).exclude(pk=record.pk)
-            if "." in record.kind and kind.name.startswith(record.kind.rpartition(".")[0]):
-                candidates = candidates.filter(parent=record.parent)
-            elif record.kind == "projects.works" and record.parent is not None:
-                candidates = candidates.filter(body__project=record.parent.code)
-            rows = candidates.only("kind", "code", "body")
-            found += [f"{row.kind} {row.code}".strip() for row in rows if code in codes_in(row.body, entry.path)]
-    return found
+def owners(standing: Standing, kind: Kind) -> list[tuple[str, str]]:
+    """Return the enterprises by which a list can be filtered, as code and title; none where there is but one."""
+    if kind.name == "enterprises":
+        return []
+    found = list(
+        visible(standing).filter(kind="enterprises").order_by("title").values_list("code", "title")[:_MOST_OWNERS]
+    )
+    return found if len(found) > 1 else []
 
 
 def counts(standing: Standing) -> dict[str, int]:
     """Return how many records of each kind a user sees."""
-    from django.db.models import Count  # noqa: PLC0415 - one use
-
     numbers = visible(standing).order_by().values_list("kind").annotate(Count("id"))
     return dict(numbers)
 

@@ -33,7 +33,10 @@ _GROUPS = {
     "relations": "kind",
     "ties": "kind",
 }
-_OWNERS = ("enterprise", "owner", "of", "holder")
+_OWNERS = ("enterprise", "owner", "of", "holder", "applicant")
+_OWNER_OF = {"agreements": ("giver",)}
+_OPEN = frozenset({"enterprises", "offers", "requests"})
+_PARTNER = {"agreements": "taker", "ties": "to"}
 _MOST_COLUMNS = 6
 
 
@@ -77,6 +80,16 @@ class Kind:
         return Action.EDIT_PROJECT if self.top in _PROJECTS else Action.EDIT_REGISTER
 
     @property
+    def is_open(self) -> bool:
+        """Whether every member sees all of its records: who there is, what is offered and sought."""
+        return self.name in _OPEN
+
+    @property
+    def partner(self) -> str:
+        """Name of the field with a second enterprise that sees the record, too; or an empty text."""
+        return _PARTNER.get(self.name, "")
+
+    @property
     def has_code(self) -> bool:
         """Whether its records have codes."""
         return "id" in self.sheet.model.model_fields
@@ -117,7 +130,7 @@ class Kind:
         """Return the code of the enterprise to which a noun belongs, or an empty text."""
         if self.name == "enterprises":
             return str(body.get("id", ""))
-        for name in _OWNERS:
+        for name in _OWNER_OF.get(self.name, _OWNERS):
             value = body.get(name)
             if isinstance(value, str) and value:
                 return value
