@@ -89,7 +89,7 @@ def curves_of(shape: str, modes: Floats, *, of_normal: bool) -> NDArray[np.float
 @cache
 def normal_curve() -> NDArray[np.float32]:
     """Return the coefficients of the standard normal distribution."""
-    return _parts(ndtri, lambda tails: -ndtri(tails), 1)[0]
+    return np.asarray(_parts(ndtri, lambda tails: -ndtri(tails), 1)[0])
 
 
 @dataclass(frozen=True)
