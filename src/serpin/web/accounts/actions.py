@@ -30,6 +30,7 @@ _MOST_NAME = 120
 
 _NO_ADDRESS = mark("{value} is no e-mail address")
 _NO_ROLE = mark("choose a role")
+_NOT_OFFERED = mark("choose one of those that are offered")
 _NO_NAME = mark("a name of 1 to {most} letters is needed")
 _LAST = mark("somebody must be able to manage people: give the role to another person first")
 _OVER = mark("this invitation is no longer valid")
@@ -57,9 +58,9 @@ def change_self(user: User, typed: Mapping[str, str]) -> None:
     if not 0 < len(name) <= _MOST_NAME:
         errors["name"] = translate(_NO_NAME, user.language, most=_MOST_NAME)
     if typed.get("language") not in LANGUAGES:
-        errors["language"] = translate(_NO_NAME, user.language, most=2)
+        errors["language"] = translate(_NOT_OFFERED, user.language)
     if typed.get("theme") not in dict(THEMES):
-        errors["theme"] = translate(_NO_NAME, user.language, most=5)
+        errors["theme"] = translate(_NOT_OFFERED, user.language)
     if errors:
         raise Refused(errors)
     user.name, user.language, user.theme = name, typed["language"], typed["theme"]
@@ -72,7 +73,7 @@ def _demand(user: User, workspace: Workspace) -> None:
         raise NotAllowed(answer)
 
 
-def carry_out(user: User, workspace: Workspace, typed: Mapping[str, str]) -> str:
+def carry_out(user: User, workspace: Workspace, typed: Mapping[str, str], here: str = "") -> str:
     """Do what the page of people asks: invite, remove, or withdraw; return the address of a new invitation.
 
     Raises
@@ -91,12 +92,12 @@ def carry_out(user: User, workspace: Workspace, typed: Mapping[str, str]) -> str
         if number.isdecimal():
             Invitation.objects.filter(workspace=workspace, pk=int(number), accepted_at=None).delete()
         return ""
-    return invite(user, workspace, typed)
+    return invite(user, workspace, typed, here)
 
 
 @transaction.atomic
-def invite(user: User, workspace: Workspace, typed: Mapping[str, str]) -> str:
-    """Invite somebody by e-mail and return the address at which they accept.
+def invite(user: User, workspace: Workspace, typed: Mapping[str, str], here: str = "") -> str:
+    """Invite somebody by e-mail and return the address at which they accept; ``here`` is that of the server.
 
     Raises
     ------
@@ -126,7 +127,7 @@ def invite(user: User, workspace: Workspace, typed: Mapping[str, str]) -> str:
         invited_by=user,
         expires_at=timezone.now() + _VALID_FOR,
     )
-    address = reverse("invitation", args=[key])
+    address = here + reverse("invitation", args=[key])
     values = {"who": str(user), "workspace": workspace.name(workspace.language)}
     role = translate(ROLE_NAMES[Role(typed["role"])], workspace.language)
     send_mail(

@@ -15,6 +15,9 @@ from serpin.web.ui.errors import page
 
 View = Callable[..., HttpResponse]
 
+WHOLE = frozenset({"plans"})
+"""Areas whose pages show the workspace as a whole: whoever is limited to an enterprise stays outside."""
+
 
 class WorkspaceRequest(HttpRequest):
     """A request that came through the door."""
@@ -41,7 +44,10 @@ def workspace_page(area: str, action: Action = Action.VIEW) -> Callable[[View], 
             request.area = area
             language = request.user.language  # type: ignore[union-attr]
             enterprises = request.standing.enterprises
-            answer = request.standing.may(action, next(iter(enterprises), None) if enterprises else None, language)
+            own = next(iter(sorted(enterprises)), None) if enterprises and area not in WHOLE else None
+            answer = request.standing.may(action, own, language)
+            if answer and area in WHOLE:
+                answer = request.standing.sees_all()
             if not answer:
                 return page(request, 403, answer.sentence(language))
             try:

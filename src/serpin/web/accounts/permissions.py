@@ -82,6 +82,12 @@ class Standing:
                 return Answer(True, _GRANTED, {"role": translate(ROLE_NAMES[role], language)})
         return Answer(False, _OTHER_ENTERPRISE, {"enterprise": ", ".join(sorted({limit for _, limit in able}))})
 
+    def sees_all(self) -> Answer:
+        """Tell whether what shows the workspace as a whole may be seen."""
+        if self.enterprises is None:
+            return Answer(True, _GRANTED, {"role": ""})
+        return Answer(False, _OTHER_ENTERPRISE, {"enterprise": ", ".join(sorted(self.enterprises))})
+
     @property
     def enterprises(self) -> frozenset[str] | None:
         """Codes of the enterprises whose objects are visible; nothing when all are."""

@@ -16,9 +16,11 @@ from serpin.web.accounts.middleware import LANGUAGE_COOKIE
 from serpin.web.accounts.models import Membership
 from serpin.web.accounts.roles import ROLE_NAMES, Action, Role
 from serpin.web.ui.refusal import Refused
+from serpin.web.ui.templatetags.speaking import language
 
 _YEAR = 365 * 24 * 3600
 _SAVED = mark("Saved.")
+_INVITED = mark("The invitation is on its way. You can also hand on its address yourself: {address}")
 
 
 def _back(request: HttpRequest) -> str:
@@ -54,7 +56,13 @@ def me(request: HttpRequest) -> HttpResponse:
             errors = refusal.errors
     roles = Membership.objects.filter(user=user).select_related("workspace")  # type: ignore[misc]
     shown = [(row.workspace, ROLE_NAMES[Role(row.role)], row.enterprise) for row in roles]
-    return render(request, "accounts/me.html", {"errors": errors, "memberships": shown, "themes": actions.THEMES})
+    context = {
+        "errors": errors,
+        "memberships": shown,
+        "themes": actions.THEMES,
+        "typed": request.POST.dict() if errors else {"name": user.name},  # type: ignore[union-attr]
+    }
+    return render(request, "accounts/me.html", context, status=422 if errors else 200)
 
 
 @workspace_page("people")
@@ -64,11 +72,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            link = actions.carry_out(request.user, standing.workspace, request.POST.dict())  # type: ignore[arg-type]
-            if link:
-                messages.info(request, request.build_absolute_uri(link))
-            else:
-                messages.success(request, translate(_SAVED, request.user.language))  # type: ignore[union-attr]
+            here = request.build_absolute_uri("/").rstrip("/")
+            link = actions.carry_out(request.user, standing.workspace, request.POST.dict(), here)  # type: ignore[arg-type]
+            said = translate(_INVITED if link else _SAVED, request.user.language, address=link)  # type: ignore[union-attr]
+            messages.success(request, said)
             return redirect("area-people", slug=standing.workspace.slug)
         except Refused as refusal:
             errors = refusal.errors
@@ -97,5 +104,7 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("area-overview", slug=invitation.workspace.slug)
         except Refused as refusal:
             errors = refusal.errors
-    context = {"invitation": invitation, "errors": errors, "typed": request.POST.dict()}
-    return render(request, "accounts/invitation.html", context, status=200 if invitation is not None else 404)
+    role = translate(ROLE_NAMES[Role(invitation.role)], language()) if invitation is not None else ""
+    context = {"invitation": invitation, "errors": errors, "typed": request.POST.dict(), "role": role}
+    status = 404 if invitation is None else 422 if errors else 200
+    return render(request, "accounts/invitation.html", context, status=status)

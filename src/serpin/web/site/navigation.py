@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from serpin.base.texts import LANGUAGES, mark, translate
 from serpin.version import __version__
+from serpin.web.accounts.doors import WHOLE
 from serpin.web.accounts.queries import workspaces_of
 from serpin.web.site.sample import PASSWORD, PEOPLE
 from serpin.web.ui.templatetags.speaking import language
@@ -38,6 +39,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 "here": name == here,
             }
             for name, title in _AREAS
+            if name not in WHOLE or standing.enterprises is None
         ]
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {

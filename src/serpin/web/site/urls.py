@@ -20,6 +20,7 @@ urlpatterns = [
     path("w/<slug:slug>/people/", accounts.people, name="area-people"),
     path("w/<slug:slug>/", include("serpin.web.registry.urls")),
     path("w/<slug:slug>/plans/", runs.plans, name="area-plans"),
+    path("w/<slug:slug>/plans/", include("serpin.web.plans.urls")),
     path("w/<slug:slug>/plans/", include("serpin.web.runs.urls")),
 ]
 

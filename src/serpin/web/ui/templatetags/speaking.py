@@ -40,21 +40,21 @@ def reason(answer: Any) -> str:
 
 
 @register.filter
-def money(amount: float | None, currency: str = "KZT") -> str:
+def money(amount: float | str | None, currency: str = "KZT") -> str:
     """Show an amount in the unit that suits its size."""
-    return "" if amount is None else Locale(language(), currency).money(amount)
+    return "" if amount is None or amount == "" else Locale(language(), currency).money(float(amount))
 
 
 @register.filter
-def number(value: float | None, digits: int = 2) -> str:
+def number(value: float | str | None, digits: int = 2) -> str:
     """Show a number as the reader's language writes it."""
-    return "" if value is None else Locale(language()).number(value, digits)
+    return "" if value is None or value == "" else Locale(language()).number(float(value), digits)
 
 
 @register.filter
-def percent(share: float | None, digits: int = 0) -> str:
+def percent(share: float | str | None, digits: int = 0) -> str:
     """Show a share in percent."""
-    return "" if share is None else Locale(language()).percent(share, digits)
+    return "" if share is None or share == "" else Locale(language()).percent(float(share), digits)
 
 
 @register.filter

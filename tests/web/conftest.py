@@ -1,0 +1,151 @@
+"""The web application served for real, and browsers that are signed in."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SCREENSHOTS = ROOT / "artefacts" / "screenshots"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class DemoServer:
+    """A demonstration in a folder of its own: ``python -m serpin.web serve --demo``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "serpin.web", "serve", "--demo", "--port", str(self.port)]
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "serpin.web.site.settings"}
+        for name in ("SERPIN_DATA", "SERPIN_DATABASE", "SERPIN_SECRET"):
+            environment.pop(name, None)
+        self.log = folder / "log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*command, "--data", str(folder / "data"), "--language", "en"],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=environment,
+                cwd=folder,
+            )
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until pages are answered."""
+        for _ in range(600):
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.address}/alive/", timeout=2)
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(self.log.read_text("utf-8"))
+
+    def end(self) -> int:
+        """End it as Ctrl-C does, and return its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+@pytest.fixture(scope="session")
+def demo_server() -> Iterator[DemoServer]:
+    """Serve a demonstration as long as the tests of this process last."""
+    with tempfile.TemporaryDirectory(prefix="serpin-served-") as folder:
+        server = DemoServer(Path(folder))
+        yield server
+        server.end()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Run a Chromium."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+PageAs = Callable[..., Any]
+
+
+@pytest.fixture
+def page_as(chromium: Any, demo_server: DemoServer) -> Iterator[PageAs]:
+    """Return a function that opens a page signed in as a person of the demonstration, in a language.
+
+    What the browser complains of (refused by the policy, broken scripts, answers of 500) fails the test at its end.
+    """
+    opened: list[Any] = []
+    complaints: list[str] = []
+
+    def hear(message: Any) -> None:
+        if message.type == "error" and "422" not in message.text and "404" not in message.text:
+            complaints.append(message.text)
+
+    def open_page(
+        email: str = "manager@plant.example",
+        language: str = "kk",
+        *,
+        width: int = 1366,
+        height: int = 768,
+        dark: bool = False,
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            base_url=demo_server.address,
+            locale=language,
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 500 else None)
+        page.goto("/accounts/login/")
+        if email:
+            page.locator("header button", has_text={"kk": "Қаз", "ru": "Рус", "en": "Eng"}[language]).click()
+            page.locator(f"button[name=login][value='{email}']").click()
+            page.wait_for_url(lambda address: "/accounts/" not in address)
+            page.locator("header button", has_text={"kk": "Қаз", "ru": "Рус", "en": "Eng"}[language]).click()
+            page.wait_for_load_state()
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Return the folder in which pictures of pages are kept."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    return SCREENSHOTS
