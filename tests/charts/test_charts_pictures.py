@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from report_plans import distribution, report_case, report_plan
-from serpin.charts import choices, drivers, gantt, loads, money, odds
+from serpin.charts import cash, choices, drivers, gantt, loads, money, odds
 from serpin.charts.locale import Locale
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture
@@ -17,7 +17,7 @@ MAKERS: dict[str, Callable[[Plan, Names], Picture | None]] = {
     "gantt": lambda plan, names: gantt.gantt_overview(plan.schedule, names, plan.outcomes),
     "works": lambda plan, names: gantt.gantt_works(plan.schedule, names),
     "money": lambda plan, names: money.money_by_source(money.uses(plan.case, plan.cash), names),
-    "cash": lambda plan, names: money.cash_band(plan.outcomes.cash, names),
+    "cash": lambda plan, names: cash.cash_with_sources(plan.outcomes.cash, money.uses(plan.case, plan.cash), names),
     "finish": lambda plan, names: odds.finish_curve(plan.outcomes, 240, names),
     "cost": lambda plan, names: odds.cost_curve(plan.outcomes, 600e6, names),
     "value": lambda plan, names: odds.value_curve(plan.outcomes, names),

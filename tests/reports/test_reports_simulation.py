@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import serpin
-from serpin.charts.frontier import frontier
+from serpin.charts.odds import joint_scatter
 from serpin.engines.simulation.options import Scenario, SimulationOptions
 from serpin.engines.simulation.result import FrontierPoint, Outcomes
 from serpin.examples.plant import plant
@@ -86,10 +86,12 @@ def test_the_balanced_point_lies_between() -> None:
 
 
 def test_the_frontier_is_drawn_with_the_plan(outcomes: Outcomes) -> None:
-    """The picture has a line for each probability and says how surely the plan keeps both limits."""
-    picture = frontier(outcomes, names_in(plant(), "en"))
+    """Over the courses stands a line for each probability; without a frontier the courses stand alone."""
+    names = names_in(plant(), "en")
+    picture = joint_scatter(outcomes, names)
     assert picture is not None
-    assert "kept together" in picture.title
-    svg = picture.svg(names_in(plant(), "en").locale)
-    assert all(f"{share} %" in svg.replace("\u00a0", " ") for share in (50, 70, 80))
-    assert frontier(outcomes.model_copy(update={"frontier": ()}), names_in(plant(), "en")) is None
+    svg = picture.svg(names.locale).replace("\u00a0", " ")
+    assert all(f">{share} %<" in svg for share in (50, 70, 80))
+    alone = joint_scatter(outcomes.model_copy(update={"frontier": ()}), names)
+    assert alone is not None
+    assert ">70 %<" not in alone.svg(names.locale).replace("\u00a0", " ")

@@ -1,4 +1,4 @@
-"""Money: what each source pays in each quarter, and the cumulative cash with its band."""
+"""Money: what each source pays in each quarter, against what is at hand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import altair as alt
 from serpin.base.texts import mark
 from serpin.charts.locale import Unit
 from serpin.charts.names import Names
-from serpin.charts.picture import DARK, HAIR, INK, LIGHT, STACK, Picture, tips
+from serpin.charts.picture import INK, STACK, Picture, tips
 from serpin.engines.simulation.result import CashOutcome
 from serpin.vocabulary.case import Case
 
@@ -32,10 +32,6 @@ _SOURCE, _QUARTER, _PAID, _HAS = mark("Source"), mark("Quarter"), mark("Payments
 _CASH_BACK = mark("Cash is lowest in {low} with {amount} and turns positive in {back}")
 _CASH_LOW = mark("Cash is lowest in {low} with {amount}; it does not turn positive within the plan")
 _CASH_NEVER = mark("Cumulative cash never falls below zero")
-_CASH = mark(
-    "Cumulative cash at the end of each quarter, not discounted. Line: mean; band: between the 20 % and 80 % quantiles."
-)
-_MEAN, _P20, _P80 = mark("Mean"), mark("P20"), mark("P80")
 
 
 @dataclass(frozen=True)
@@ -93,12 +89,12 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
     quarters = list(range(last + 1))
     unit = locale.unit([paid[quarter] for quarter in quarters])
     # every source keeps its place in the stack, so that a reader of grey can count along
-    used = _stacked(names, totals)
+    used = stacked_sources(names, totals)
     labels = {quarter: _quarter_label(names, quarter) for quarter in quarters}
     bars = [
         {
             "quarter": labels[row.quarter],
-            "source": _in_stack(row.source, used, names),
+            "source": in_stack(row.source, used, names),
             "order": used.index(row.source) if row.source in used else len(used),
             "paid": unit.of(row.paid),
             say(_SOURCE): names.other("source", row.source),
@@ -118,7 +114,7 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
         for quarter in quarters
         if paid[quarter] > 0
     ]
-    domain = list(dict.fromkeys(_in_stack(source, used, names) for source in [*used, *totals] if totals[source] > 0))
+    domain = list(dict.fromkeys(in_stack(source, used, names) for source in [*used, *totals] if totals[source] > 0))
     x = alt.X(
         "quarter:O", sort=list(labels.values()), title=None, axis=alt.Axis(labelExpr=_LABELS, labelAngle=0, ticks=False)
     )
@@ -144,56 +140,18 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
         .mark_line(interpolate="step", color=INK, strokeWidth=1.4, strokeDash=[4, 2], clip=True)
         .encode(x=x, y=alt.Y("has:Q"))
     )
-    totals_above = (
-        alt.Chart(alt.Data(values=sums))
-        .mark_text(baseline="bottom", dy=-3, fontSize=10)
-        .encode(x=x, y=alt.Y("paid:Q"), text="text:N")
-    )
-    chart = alt.layer(stacked, line, totals_above).properties(height=260)
+    above = alt.Chart(alt.Data(values=sums)).encode(x=x, y=alt.Y("paid:Q"), text="text:N")
+    # the dashed line may run through a label: the label stands on white
+    behind = above.mark_text(baseline="bottom", dy=-3, fontSize=10, stroke="#ffffff", strokeWidth=4)
+    chart = alt.layer(stacked, line, behind, above.mark_text(baseline="bottom", dy=-3, fontSize=10))
+    chart = chart.properties(height=260)
     return Picture("money", _money_title(rows, paid, at_hand, names), say(_MONEY), chart)
-
-
-def cash_band(cash: Sequence[CashOutcome], names: Names) -> Picture:
-    """Draw mean and band of the cumulative cash.
-
-    Parameters
-    ----------
-    cash
-        Cash by quarter, from the simulation.
-    names
-        Names of the case, in a language.
-    """
-    locale, say = names.locale, names.locale.say
-    unit = locale.unit([value for row in cash for value in (row.mean, row.p20, row.p80)])
-    rows = [
-        {
-            "at": _end_of(names, row.quarter),
-            "mean": unit.of(row.mean),
-            "low": unit.of(row.p20),
-            "high": unit.of(row.p80),
-            say(_QUARTER): names.quarter(row.quarter),
-            say(_MEAN): locale.exact_money(row.mean),
-            say(_P20): locale.exact_money(row.p20),
-            say(_P80): locale.exact_money(row.p80),
-        }
-        for row in cash
-    ]
-    base = alt.Chart(alt.Data(values=rows))
-    x = alt.X("at:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=True, gridColor=HAIR))
-    hints = tips(rows, [say(text) for text in (_QUARTER, _MEAN, _P20, _P80)])
-    chart = alt.layer(
-        base.mark_area(color=LIGHT, stroke=None).encode(x=x, y=alt.Y("low:Q", title=unit.name), y2="high:Q"),
-        alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(y="zero:Q"),
-        base.mark_line(color=DARK, strokeWidth=2).encode(x=x, y="mean:Q"),
-        base.mark_point(color=DARK, filled=True, size=18, opacity=1).encode(x=x, y="mean:Q", tooltip=hints),
-    ).properties(height=240)
-    return Picture("cash", _cash_title(cash, names), say(_CASH), chart)
 
 
 _LABELS = f"split(datum.value, '{_SPLIT}')"
 
 
-def _stacked(names: Names, totals: dict[str, Decimal]) -> list[str]:
+def stacked_sources(names: Names, totals: dict[str, Decimal]) -> list[str]:
     """Return the sources with a part of their own in the stack, in the order of the case; the rest is summed up."""
     paying = [source.id for source in names.case.sources if totals[source.id] > 0]
     if len(paying) <= len(STACK):
@@ -202,17 +160,14 @@ def _stacked(names: Names, totals: dict[str, Decimal]) -> list[str]:
     return [source for source in paying if source in largest]
 
 
-def _in_stack(source: str, used: list[str], names: Names) -> str:
+def in_stack(source: str, used: list[str], names: Names) -> str:
+    """Return under which words a source stands in the stack."""
     return names.other("source", source) if source in used else names.locale.say(_OTHERS)
 
 
 def _quarter_label(names: Names, quarter: int) -> str:
     number, year = names.locale.quarter_parts(names.case.quarters.name_of(quarter))
     return f"{number}{_SPLIT}{year}"
-
-
-def _end_of(names: Names, quarter: int) -> str:
-    return f"{names.case.quarters.first_date(quarter + 1).isoformat()}T00:00:00"
 
 
 def _money_title(rows: Sequence[Use], paid: dict[int, Decimal], at_hand: dict[int, Decimal], names: Names) -> str:
@@ -234,7 +189,8 @@ def _money_title(rows: Sequence[Use], paid: dict[int, Decimal], at_hand: dict[in
     )
 
 
-def _cash_title(cash: Sequence[CashOutcome], names: Names) -> str:
+def cash_title(cash: Sequence[CashOutcome], names: Names) -> str:
+    """Return in which quarter cash is lowest, and when it is positive again."""
     say = names.locale.say
     low = min(cash, key=lambda row: row.mean)
     if low.mean >= 0:

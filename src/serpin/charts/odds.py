@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 
 from serpin.base.texts import mark
+from serpin.charts.frontier import frontier_lines
 from serpin.charts.names import Names
 from serpin.charts.picture import DARK, HAIR, INK, LIGHT, MIDDLE, SIGNAL, SOFT_INK, Picture, moment, time_axis, tips
 from serpin.engines.simulation.result import Distribution, JointChance, Outcomes
@@ -29,7 +30,8 @@ _UP_TO, _PROBABILITY = mark("At most"), mark("Probability")
 _JOINT_TITLE = mark("Time and cost are both kept with {both} probability (time alone {time}, cost alone {cost})")
 _JOINT = mark(
     "Each point is one simulated course of the portfolio. Dark: end and cost of the plan are kept; hollow: at least "
-    "one of them is not. The lines are the plan."
+    "one of them is not. The cross and the red lines are the plan; each black line joins ends and costs that are kept "
+    "together with the same probability."
 )
 _END, _COST, _VALUE = mark("End"), mark("Cost"), mark("Value")
 
@@ -141,7 +143,9 @@ def joint_scatter(outcomes: Outcomes, names: Names) -> Picture | None:
         ),
         over.mark_rule(color=SIGNAL, strokeDash=[5, 3], strokeWidth=1.3).encode(x="at:T"),
         over.mark_rule(color=SIGNAL, strokeDash=[5, 3], strokeWidth=1.3).encode(y="cost:Q"),
-    ).properties(height=280)
+        *frontier_lines(outcomes, unit, x, y, names),
+        over.mark_point(shape="cross", size=120, filled=True, color=SIGNAL, opacity=1).encode(x=x, y=y),
+    ).properties(height=300)
     title = say(
         _JOINT_TITLE,
         both=locale.percent(limits.both.value),

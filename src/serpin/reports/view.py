@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from serpin.base.texts import mark
+from serpin.charts import cash, efficient, gantt, loads, money, odds
 from serpin.charts import choices as choice_pictures
 from serpin.charts import drivers as driver_pictures
-from serpin.charts import frontier, gantt, loads, money, odds
 from serpin.charts.coordination import waiting_graph
 from serpin.charts.covered import before_and_after
 from serpin.charts.layers import layers_of_loss
@@ -142,6 +142,7 @@ def _projects(plan: Plan, names: Names) -> list[Exhibit]:
         *_told(choices.chosen(plan.portfolio, names, plan.schedule)),
         *_told(choices.rejected(plan.portfolio, names)),
         *_drawn(choice_pictures.risk_reward(plan.portfolio, names), "portfolio"),
+        *_drawn(efficient.efficient_frontier(plan.portfolio, names), "portfolio"),
         *_told(worth.worth(plan.portfolio, names)),
         *_told(worth.refusals(plan.portfolio, names), folded=True),
         *_told(choices.relations(plan.portfolio, names), folded=True),
@@ -173,7 +174,8 @@ def _money(plan: Plan, names: Names) -> list[Exhibit]:
         for make in makers:
             found += _told(make(plan.portfolio, names), folded=True)
     if plan.outcomes is not None and plan.outcomes.cash:
-        found += _drawn(money.cash_band(plan.outcomes.cash, names), "simulation")
+        rows = money.uses(plan.case, plan.cash)
+        found += _drawn(cash.cash_with_sources(plan.outcomes.cash, rows, names), "simulation")
         found += _told(answers.quarters(plan.outcomes, names))
         found += _told(finance.cash(plan.outcomes.cash, names), folded=True)
     return found
@@ -190,7 +192,6 @@ def _odds(plan: Plan, names: Names) -> list[Exhibit]:
         *_drawn(odds.cost_curve(outcomes, None if cost is None else float(cost), names), "simulation", half=True),
         *_drawn(odds.value_curve(outcomes, names), "simulation", half=True),
         *_drawn(odds.joint_scatter(outcomes, names), "simulation", half=True),
-        *_drawn(frontier.frontier(outcomes, names), "simulation", half=True),
         *_told(answers.reserve(outcomes, names)),
         *_told(answers.limits(outcomes, names)),
         *_told(odds_tables.distributions(outcomes, names)),

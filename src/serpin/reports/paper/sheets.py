@@ -22,7 +22,9 @@ _FIGURE, _HEADING, _LETTER = 0.47, 0.56, 0.44
 """Width of a figure, of a bold letter and of a letter, in letter heights."""
 
 _BETWEEN = 1.0
-_LEAST_WORDS, _MOST_WORDS = 5.0, 17.0
+_LEAST_WORDS, _MOST_WORDS, _MOST_OF_LONG = 5.0, 17.0, 40.0
+_LONG_TEXT = 160
+_SHORT = 4.9
 _UNBROKEN = re.compile(r"\S{25,}")
 _EVERY = 8
 _ZERO_WIDTH = "\u200b"
@@ -88,7 +90,8 @@ def _width(column: Column, cells: Sequence[str]) -> float:
         return max(heading, lengths[-1] * _LETTER) + 0.3
     common = lengths[(len(lengths) * 4) // 5 if len(lengths) > 1 else 0]
     word = max((len(part) for cell in cells for part in cell.replace(_ZERO_WIDTH, " ").split()), default=0) * _LETTER
-    return min(max(_LEAST_WORDS if column.kind is Kind.TEXT else 2.0, heading, word, common * _LETTER), _MOST_WORDS)
+    most = _MOST_OF_LONG if common > _LONG_TEXT else _MOST_WORDS
+    return min(max(_LEAST_WORDS if column.kind is Kind.TEXT else 2.0, heading, word, common * _LETTER), most)
 
 
 def _parts(kept: Sequence[int], widths: dict[int, float], room: float) -> list[list[int]]:
@@ -118,6 +121,7 @@ def _part(
             {
                 "title": column.title,
                 "number": column.kind in NUMBERS or column.kind is Kind.DATE,
+                "fixed": column.kind in NUMBERS or column.kind is Kind.DATE or widths[place] <= _SHORT,
                 "ems": round(widths[place], 2),
             }
             for place, column in zip(places, columns, strict=True)
