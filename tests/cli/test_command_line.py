@@ -139,7 +139,15 @@ def test_a_plan_is_written_and_told(case_file: Path, tmp_path: Path, capsys: pyt
     """Document, workbook and report lie in the folder; the terminal shows the summary."""
     arguments = ["plan", str(case_file), "-o", "out", "--seed", "7", "--seconds", "3", "--iterations", "500"]
     assert run(arguments) == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["plan.json", "plan.xlsx", "report.html"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "board.pdf",
+        "plan.ics",
+        "plan.json",
+        "plan.pdf",
+        "plan.xlsx",
+        "plan.xml",
+        "report.html",
+    ]
     assert "First" in capsys.readouterr().out
     plan = Plan.model_validate_json((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))
     assert plan.ledger is not None

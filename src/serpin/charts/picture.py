@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from serpin.charts.locale import Locale
@@ -19,6 +21,8 @@ MIDDLE = "#7ba3c9"
 LIGHT = "#d3e1ee"
 SIGNAL = "#b23a1e"
 PAPER = "#ffffff"
+HALF = 390
+"""Width of a picture that stands beside another, in pixels."""
 
 STACK = ("#10263d", "#8fc1e3", "#2f6f9f", "#e9dfc3", "#5b3a1e", "#d99a3d", "#6f8f5f", "#cfe3c8", "#4d2f55", "#c79fc4")
 """Fills of stacked parts: neighbours differ in luminance, so that they part in black and white too."""
@@ -82,7 +86,7 @@ class Picture:
     title: str
     description: str
     chart: Any
-    width: int = 760
+    width: int = 680
 
     def specification(self, *, titled: bool = False, fluid: bool = False) -> dict[str, Any]:
         """Return the Vega-Lite specification.
@@ -106,18 +110,11 @@ class Picture:
 
     def svg(self, locale: Locale, *, titled: bool = False, width: int | None = None, height: int | None = None) -> str:
         """Draw the picture as SVG, in its own size or a given one."""
-        import vl_convert  # noqa: PLC0415 - starts an engine of its own
-
         specification = self.specification(titled=titled)
         specification["width"] = width or self.width
         if height is not None:
             specification["height"] = height
-        drawing = vl_convert.vegalite_to_svg(
-            specification,
-            format_locale=locale.number_locale,
-            time_format_locale=locale.time_locale,
-        )
-        return self._own_anchors(str(drawing))
+        return self._own_anchors(_drawing(json.dumps(specification, ensure_ascii=False), locale))
 
     def _own_anchors(self, drawing: str) -> str:
         """Return a drawing whose clip paths are named after the picture: Vega counts them through all pictures."""
@@ -141,6 +138,18 @@ class Picture:
                 time_format_locale=locale.time_locale,
             )
         )
+
+
+@lru_cache(maxsize=64)
+def _drawing(specification: str, locale: Locale) -> str:
+    """Return the drawing of a specification; page and paper show the same, so it is drawn once."""
+    import vl_convert  # noqa: PLC0415 - starts an engine of its own
+
+    return str(
+        vl_convert.vegalite_to_svg(
+            specification, format_locale=locale.number_locale, time_format_locale=locale.time_locale
+        )
+    )
 
 
 def _wrapped(sentence: str, width: int = 95) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any
 from serpin.base.texts import mark
 from serpin.charts.locale import NO_BREAK, Locale, Unit
 from serpin.charts.names import Names
-from serpin.charts.picture import Picture
+from serpin.charts.picture import HALF, Picture
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.cells import NUMBERS, money_unit, shown
@@ -42,7 +42,6 @@ _WORDS = {
 }
 MOST_ROWS = 150
 """Rows of a table that a page shows; the workbook has them all."""
-_NARROW = 440
 _LONG_CODE = 24
 
 
@@ -180,7 +179,7 @@ def _exhibit(exhibit: Exhibit, plan: Plan, names: Names) -> dict[str, Any]:
 def _picture(picture: Picture, locale: Locale, *, half: bool) -> dict[str, Any]:
     from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
 
-    drawing = picture.svg(locale, width=_NARROW if half else None)
+    drawing = picture.svg(locale, width=HALF if half else None)
     return {
         "kind": "picture",
         "name": picture.name,

@@ -1,4 +1,4 @@
-"""``serpin plan``: the whole portfolio, from selection to odds, written as document, workbook and report."""
+"""``serpin plan``: the whole portfolio, from selection to odds, written as document, workbook, page and papers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from serpin.base.texts import mark
 from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
-from serpin.cli.language import language, say
+from serpin.cli.language import language
 from serpin.cli.speaking import EXIT_INFEASIBLE
 
 if TYPE_CHECKING:
@@ -34,7 +34,13 @@ SECONDS_TO_INSURE = 20.0
     ),
 )
 @click.argument("case", metavar="CASE")
-@option("--output", "-o", required=True, metavar="DIR", help=mark("Folder for plan.json, plan.xlsx and report.html."))
+@option(
+    "--output",
+    "-o",
+    required=True,
+    metavar="DIR",
+    help=mark("Folder for the plan and its reports: page, workbook, papers."),
+)
 @settings.seed
 @settings.seconds
 @settings.iterations
@@ -102,22 +108,14 @@ def make_plan(case: Case, seed: int, options: PlanOptions) -> Plan:
 
 
 def write_plan_folder(made: Plan, folder: Path, languages: tuple[str, ...]) -> list[Path]:
-    """Write document, workbook and report, each complete or not at all, and say which."""
+    """Write document and reports, each complete or not at all, and say which."""
+    from serpin.cli.folders import tell_written, write_reports
     from serpin.reports.document import write_plan
-    from serpin.reports.html import write_html
-    from serpin.reports.xlsx import write_workbook
 
-    written = [folder / "plan.json"]
-    write_plan(made, written[0])
-    for code in languages:
-        mark_of_language = "" if len(languages) == 1 else f".{code}"
-        workbook, report = folder / f"plan{mark_of_language}.xlsx", folder / f"report{mark_of_language}.html"
-        write_workbook(made, workbook, code)
-        write_html(made, report, code)
-        written += [workbook, report]
-    for path in written:
-        click.echo(say(mark("Written: {file}"), file=path), err=True)
-    return written
+    document = folder / "plan.json"
+    write_plan(made, document)
+    tell_written([document])
+    return [document, *write_reports(made, folder, languages)]
 
 
 def tell(made: Plan) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from serpin.base.texts import mark
 from serpin.charts import money, odds
 from serpin.charts.names import Names
-from serpin.charts.picture import Picture
+from serpin.charts.picture import HALF, Picture
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.files import write_whole
@@ -40,7 +40,6 @@ _WORDS = {
 }
 _MADE = mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}.")
 _MORE = mark("{rows} more rows stand in the workbook.")
-_WIDE, _HALF = 680, 390
 _LOW = 150
 _MOST_CHOSEN, _MOST_RISKS, _MOST_LINES, _MOST_FOLDED = 12, 5, 5, 24
 
@@ -209,7 +208,7 @@ class _Desk:
         if picture is None:
             return []
         name = f"picture-{len(self.pictures)}"
-        self.pictures[name] = (picture, _HALF if half else _WIDE, height)
+        self.pictures[name] = (picture, HALF if half else picture.width, height)
         return [{"kind": "half" if half else "picture", **picture_on_paper(picture, name)}]
 
     def pair(self, *pictures: Picture | None, height: int | None = None) -> list[dict[str, Any]]:
