@@ -47,7 +47,7 @@ PEOPLE = (
 
 @transaction.atomic
 def load_samples() -> None:
-    """Load the sample plant and region with their users, unless they are there."""
+    """Load the sample plant and region with their users, ideas and a first plan to be made, unless they are there."""
     from serpin.examples.samples import sample  # noqa: PLC0415 - reads files
     from serpin.web.registry.actions import load_case  # noqa: PLC0415 - as above
 
@@ -73,3 +73,52 @@ def load_samples() -> None:
             role=person.role,
             enterprise=person.enterprise,
         )
+    _suggest_ideas()
+    _ask_for_plan()
+
+
+IDEAS = (
+    (
+        "leader@plant.example",
+        "Айналмалы пештің жылуын қайта пайдалану",
+        "Пештен шығатын ыстық ауамен шикізатты кептіреміз: газ шығыны азаяды, кептіргіш керек болмайды.",
+        "Жобаға айналдырайық: үнем екі жылда ақтайды.",
+    ),
+    (
+        "economist@plant.example",
+        "Ремонт насосов по подписке",
+        "Покупатель платит за часы работы, а не за ремонт; датчики заранее показывают износ.",
+        "Нужна проверка спроса: кто из покупателей согласится первым?",
+    ),
+    (
+        "gate@plant.example",
+        "Құйма қалыптарын үшөлшемді басып шығару",
+        "Үлгі дайындау үш аптадан үш күнге қысқарады, шағын топтамаларды тиімді етеді.",
+        "",
+    ),
+)
+"""Invented ideas: author, title, text, and a word of the innovation manager."""
+
+
+def _suggest_ideas() -> None:
+    from serpin.web.registry import ideas  # noqa: PLC0415 - as above
+    from serpin.web.registry.models import Idea  # noqa: PLC0415 - as above
+
+    plant = Workspace.objects.get(slug="plant")
+    if Idea.objects.filter(workspace=plant).exists():
+        return
+    manager = User.objects.get(email=PEOPLE[0].email)
+    for email, title, text, word in IDEAS:
+        idea = ideas.suggest(User.objects.get(email=email), plant, {"title": title, "text": text})
+        if word:
+            ideas.comment(manager, word, idea=idea)
+            ideas.support(manager, idea)
+
+
+def _ask_for_plan() -> None:
+    from serpin.web.runs import actions  # noqa: PLC0415 - as above
+    from serpin.web.runs.models import Run  # noqa: PLC0415 - as above
+
+    plant = Workspace.objects.get(slug="plant")
+    if not Run.objects.filter(workspace=plant).exists():
+        actions.ask(User.objects.get(email=PEOPLE[0].email), plant, title="2027–2029")

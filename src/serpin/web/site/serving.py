@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from typing import Any
 from serpin.base.texts import mark, translate
 
 _PATIENCE = 15.0
+_START = 60.0
 _RESTART_AFTER = 1.0
 
 
@@ -54,8 +56,9 @@ class Server:
             print(self._say(_TAKEN, port=self.port), file=sys.stderr)
             return 1
         self._prepare()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._end)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._end)
         web = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "serpin.web.site.wsgi:application"),
             *("--host", self.host, "--port", str(self.port), "--workers", str(self.web_workers)),
@@ -78,7 +81,7 @@ class Server:
         prepare(demo=self.demo)
 
     def _start(self, name: str, command: list[str]) -> None:
-        self.children[name] = (command, subprocess.Popen(command))  # noqa: S603 - our own commands
+        self.children[name] = (command, subprocess.Popen(command, preexec_fn=_end_with_parent))  # noqa: S603, PLW1509 - our own commands, before any thread
 
     def _end(self, *_: Any) -> None:
         self.ending = True
@@ -96,8 +99,11 @@ class Server:
         return 0
 
     def _announce(self) -> None:
-        limit = time.monotonic() + 30
-        while time.monotonic() < limit and _is_free(self.host, self.port):
+        limit = time.monotonic() + _START
+        while not self.ending and _is_free(self.host, self.port):
+            if time.monotonic() > limit or self.children["web"][1].poll() is not None:
+                print(self._say(_NOT_STARTED), file=sys.stderr, flush=True)
+                return
             time.sleep(0.1)
         print(self._say(_ADDRESS, address=f"http://{self.host}:{self.port}/"), flush=True)
         if self.demo:
@@ -116,6 +122,12 @@ _TAKEN = mark("port {port} is taken already; choose another with --port")
 _ADDRESS = mark("Serpin is open at {address}")
 _PASSWORD = mark("Sign in with one of these addresses; the password of all is {password}")
 _STOP = mark("Ctrl-C ends it.")
+_NOT_STARTED = mark("the web server did not start; it is tried again")
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this new process when the supervisor is gone, even if it was killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _is_free(host: str, port: int) -> bool:
