@@ -23,6 +23,7 @@ MOST_WAITING = 20
 
 _TOO_MANY = mark("{count} runs are waiting already; stop one of them first")
 _NOT_OVER = mark("the run is not over yet")
+_CHANGED = mark("somebody else has changed this meanwhile ({who}); your entries stand below, nothing was overwritten")
 _NO_PLAN = mark("only a finished plan can become the baseline")
 
 
@@ -144,3 +145,15 @@ def adopt(user: User, run: Run) -> None:
         raise Refused({"": translate(_NO_PLAN, user.language)})
     Run.objects.filter(workspace=run.workspace, is_baseline=True).update(is_baseline=False)
     Run.objects.filter(pk=run.pk).update(is_baseline=True)
+
+
+def refuse_stale(version: int, shown: int | None, who: User | None, language: str) -> None:
+    """Refuse what was typed into a form that is older than what it would change.
+
+    Raises
+    ------
+    Refused
+        If the versions differ.
+    """
+    if shown is not None and shown != version:
+        raise Refused({"": translate(_CHANGED, language, who=str(who or ""))})

@@ -7,8 +7,6 @@ from django.urls import path
 from serpin.web.runs import views
 
 urlpatterns = [
-    path("new/", views.new_plan, name="plan-new"),
-    path("<int:number>/", views.plan, name="plan"),
     path("<int:number>/progress/", views.progress, name="plan-progress"),
     path("<int:number>/stop/", views.stop, name="plan-stop"),
     path("<int:number>/retry/", views.retry, name="plan-retry"),

@@ -1,105 +1,75 @@
-"""Pages of plans: asking for one, watching it, reading it."""
+"""Runs: the list, watching one, stopping it, trying again, adopting its plan, and its files."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from serpin.base.errors import InputError
-from serpin.base.texts import mark, translate
+from serpin.base.texts import translate
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
+from serpin.web.accounts.permissions import Standing
 from serpin.web.accounts.roles import Action
-from serpin.web.runs import actions, results
-from serpin.web.runs.models import Run
+from serpin.web.runs import actions, files, results, tables
+from serpin.web.runs.models import Run, State
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
-_LARGEST_SEED = 2**63 - 1
-_MOST_SECONDS = 3600.0
-_NO_SEED = mark("the seed is a whole number from 0 to 9 223 372 036 854 775 807")
-_NO_SECONDS = mark("the time limit is a number of seconds from 1 to 3600")
+MOST_SHOWN = 50
+_ORDERS = {"title": "title", "state": "state", "who": "asked_by__name", "when": "asked_at"}
 
 
-def _run(request: WorkspaceRequest, number: int) -> Run:
-    rows = Run.objects.filter(workspace=request.standing.workspace).select_related("asked_by", "workspace")
-    return get_object_or_404(rows.defer("case"), pk=number)
+def seen(standing: Standing) -> QuerySet[Run]:
+    """Return the runs that a member may see: all, or none for a role that is limited to an enterprise.
+
+    A plan shows the money and the risks of everybody in the workspace.
+    """
+    rows = Run.objects.filter(workspace=standing.workspace)
+    rows = rows if standing.enterprises is None else rows.none()
+    return rows.select_related("asked_by", "workspace").defer("case")
+
+
+def run_at(request: WorkspaceRequest, number: int) -> Run:
+    """Return a run of the workspace, or answer that there is none."""
+    return get_object_or_404(seen(request.standing), pk=number)
 
 
 @workspace_page("plans")
 def plans(request: WorkspaceRequest) -> HttpResponse:
-    """Show the plans of a workspace, the newest first."""
-    rows = Run.objects.filter(workspace=request.standing.workspace).select_related("asked_by", "result")
+    """Show the plans of a workspace, the newest first, or send the list as a table."""
+    rows = seen(request.standing).select_related("result").defer("case", "result__document")
+    search, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
+    sort = request.GET.get("sort", "")
+    if search:
+        rows = rows.filter(title__icontains=search)
+    if state in State.values:
+        rows = rows.filter(state=state)
+    if sort.removeprefix("-") in _ORDERS:
+        rows = rows.order_by(("-" if sort.startswith("-") else "") + _ORDERS[sort.removeprefix("-")], "-id")
+    if "export" in request.GET:
+        return tables.as_csv(rows[:5000], language())
+    page = Paginator(rows, MOST_SHOWN).get_page(request.GET.get("page"))
     context = {
-        "runs": rows.defer("case", "result__document")[:100],
+        "page": page,
+        "runs": page.object_list,
+        "states": [(value, translate(str(words), language())) for value, words in State.choices],
+        "asked": {"q": search, "state": state, "sort": sort},
+        "limited": request.standing.enterprises is not None,
         "may_plan": request.standing.may(Action.PLAN, None, language()),
+        "baseline": seen(request.standing).filter(is_baseline=True).first(),
     }
     return render(request, "runs/plans.html", context)
-
-
-@workspace_page("plans", Action.PLAN)
-def new_plan(request: WorkspaceRequest) -> HttpResponse:
-    """Ask for a plan."""
-    user: Any = request.user
-    errors: dict[str, str] = {}
-    faults: list[str] = []
-    if request.method == "POST":
-        try:
-            seed, options = _read(request.POST.dict(), user.language)
-            run = actions.ask(
-                user, request.standing.workspace, title=request.POST.get("title", ""), seed=seed, options=options
-            )
-            return redirect("plan", slug=request.standing.workspace.slug, number=run.pk)
-        except Refused as refusal:
-            errors = refusal.errors
-        except InputError as error:
-            faults = [f"{problem.path()}: {problem.sentence(user.language)}" for problem in error.problems]
-    context = {"errors": errors, "faults": faults, "typed": request.POST.dict()}
-    return render(request, "runs/new.html", context, status=422 if errors or faults else 200)
-
-
-def _read(typed: dict[str, str], language: str) -> tuple[int, dict[str, Any]]:
-    errors = {}
-    seed_text, seconds_text = typed.get("seed", "").strip() or "1", typed.get("seconds", "").strip().replace(",", ".")
-    seed = int(seed_text) if seed_text.isdecimal() and int(seed_text) <= _LARGEST_SEED else None
-    if seed is None:
-        errors["seed"] = translate(_NO_SEED, language)
-    options: dict[str, Any] = {}
-    if seconds_text:
-        try:
-            seconds = float(seconds_text)
-        except ValueError:
-            seconds = 0.0
-        if not 1.0 <= seconds <= _MOST_SECONDS:
-            errors["seconds"] = translate(_NO_SECONDS, language)
-        options = {"portfolio": {"seconds": seconds}, "scheduling": {"seconds": seconds}}
-    if errors:
-        raise Refused(errors)
-    return seed or 0, options
-
-
-@workspace_page("plans")
-def plan(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Show a run: its progress while it lasts, then its plan."""
-    run = _run(request, number)
-    context: dict[str, Any] = {
-        "run": run,
-        "watch": results.watch_of(run, language()),
-        "may_plan": request.standing.may(Action.PLAN, None, language()),
-        "may_adopt": request.standing.may(Action.ADOPT, None, language()),
-    }
-    if run.is_over:
-        context |= results.page_of(run, language())
-    return render(request, "runs/plan.html", context)
 
 
 @workspace_page("plans")
 def progress(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Show how far a run is; once it is over the whole page is loaded anew."""
-    run = _run(request, number)
+    run = run_at(request, number)
     response = render(request, "runs/progress.html", {"run": run, "watch": results.watch_of(run, language())})
     if run.is_over:
         response.headers["HX-Refresh"] = "true"
@@ -111,7 +81,7 @@ def progress(request: WorkspaceRequest, number: int) -> HttpResponse:
 def stop(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Stop a run with what it has."""
     user: Any = request.user
-    actions.stop(user, _run(request, number))
+    actions.stop(user, run_at(request, number))
     return redirect("plan", slug=request.standing.workspace.slug, number=number)
 
 
@@ -121,7 +91,7 @@ def retry(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Ask for the same run again."""
     user: Any = request.user
     try:
-        again = actions.retry(user, get_object_or_404(Run, workspace=request.standing.workspace, pk=number))
+        again = actions.retry(user, run_at(request, number))
     except Refused as refusal:
         messages.error(request, " ".join(refusal.errors.values()))
         return redirect("plan", slug=request.standing.workspace.slug, number=number)
@@ -134,7 +104,7 @@ def adopt(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Make the plan the baseline."""
     user: Any = request.user
     try:
-        actions.adopt(user, _run(request, number))
+        actions.adopt(user, run_at(request, number))
     except Refused as refusal:
         messages.error(request, " ".join(refusal.errors.values()))
     return redirect("plan", slug=request.standing.workspace.slug, number=number)
@@ -142,9 +112,9 @@ def adopt(request: WorkspaceRequest, number: int) -> HttpResponse:
 
 @workspace_page("plans")
 def file(request: WorkspaceRequest, number: int, name: str) -> HttpResponse:
-    """Send a file made of the stored plan: the document, the report or the workbook."""
-    run = _run(request, number)
-    made = results.file_of(run, name, language())
+    """Send a file made of the stored plan: reports, workbook, document, and what other programs read."""
+    run = run_at(request, number)
+    made = files.file_of(run, name, language())
     if made is None:
         raise Http404
     content, kind = made

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from serpin.web.accounts import views as accounts
 from serpin.web.registry import views as registry
+from serpin.web.registry.workspace_views import new_workspace
 from serpin.web.runs import views as runs
 from serpin.web.site import views as site
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("serpin.web.accounts.urls")),
     path("me/", accounts.me, name="me"),
     path("invitations/<str:key>/", accounts.accept_invitation, name="invitation"),
+    path("workspaces/new/", new_workspace, name="workspace-new"),
     path("w/<slug:slug>/", registry.overview, name="area-overview"),
     path("w/<slug:slug>/people/", accounts.people, name="area-people"),
     path("w/<slug:slug>/", include("serpin.web.registry.urls")),
