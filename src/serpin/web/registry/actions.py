@@ -104,7 +104,7 @@ def write_body(
     children = bridge.children_of(record) if record is not None else {}
     plain, problems = checked(kind, body, children)
     around = parent if parent is not None else record.parent if record is not None else None
-    problems += unknown_references(user, workspace, kind, plain, around)
+    problems += unknown_references(user, workspace, kind, plain, parent=around)
     if problems:
         raise Refused(errors_by_input(kind, problems, language))
     row = record or Record(workspace=workspace, kind=kind.name, parent=parent, position=_next(workspace, kind, parent))
@@ -159,7 +159,13 @@ def _next(workspace: Workspace, kind: Kind, parent: Record | None) -> int:
 
 
 def unknown_references(
-    user: User, workspace: Workspace, kind: Kind, body: Mapping[str, Any], parent: Record | None, only: str = ""
+    user: User,
+    workspace: Workspace,
+    kind: Kind,
+    body: Mapping[str, Any],
+    *,
+    parent: Record | None,
+    only: str = "",
 ) -> list[Problem]:
     """Return the codes of a body that name nothing that the user may see.
 
@@ -216,7 +222,8 @@ def delete_records(user: User, records: list[Record]) -> tuple[int, list[str]]:
     """
     for record in records:
         demand(user, record.workspace, queries.kind_of(record), record.enterprise)
-    left, reasons, deleted = records, [], -1
+    reasons: list[str] = []
+    left, deleted = records, -1
     while left and deleted:
         again, reasons, deleted = [], [], 0
         for record in left:

@@ -10,3 +10,12 @@ class RegistryConfig(AppConfig):
 
     name = "serpin.web.registry"
     label = "registry"
+
+    def ready(self) -> None:
+        """Let the file of a document go with its row."""
+        from django.db.models.signals import post_delete  # noqa: PLC0415 - models are ready only now
+
+        from serpin.web.registry.documents import forget_file  # noqa: PLC0415 - as above
+        from serpin.web.registry.models import Document  # noqa: PLC0415 - as above
+
+        post_delete.connect(forget_file, sender=Document, dispatch_uid="forget_file")

@@ -147,7 +147,7 @@ def store_case(workspace: Workspace, case: Case, user: User | None) -> int:
     for kind in levels:
         rows, nouns = [], []
         lists = {child.list_name for child in kind.children}
-        for position, (parent, noun) in enumerate(_nouns(case, kind)):
+        for position, (parent, noun) in enumerate(nouns_of(case, kind)):
             around = by_noun.get(id(parent)) if kind.parent is not None else None
             record = Record(
                 workspace=workspace,
@@ -168,7 +168,7 @@ def store_case(workspace: Workspace, case: Case, user: User | None) -> int:
     return made
 
 
-def _nouns(case: Case, kind: Kind) -> Iterator[tuple[BaseModel, BaseModel]]:
+def nouns_of(case: Case, kind: Kind) -> Iterator[tuple[BaseModel, BaseModel]]:
     """Yield the nouns of a kind, each with the noun around it."""
     if kind.name == CASE:
         yield case, case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from serpin.base.texts import mark
 from serpin.vocabulary.innovation import InnovationType, Novelty
@@ -24,5 +25,5 @@ NOVELTY_EXAMPLES: dict[Novelty, str] = {
     Novelty.DOMESTIC_MARKET: mark("nobody in the country makes it; abroad it is known"),
     Novelty.WORLD: mark("no analogue is known anywhere; a patent search confirms it"),
 }
-EXAMPLES: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {InnovationType: TYPE_EXAMPLES, Novelty: NOVELTY_EXAMPLES}
+EXAMPLES: Mapping[type[StrEnum], Mapping[Any, str]] = {InnovationType: TYPE_EXAMPLES, Novelty: NOVELTY_EXAMPLES}
 """Examples by enumeration and choice."""

@@ -269,7 +269,7 @@ def _fold(cells: list[FormCell], language: str) -> None:
 def _offer(entry: Field, one: FormField, titles: Mapping[str, str]) -> None:
     """Offer the records that may be named: as a choice where there are few, else with their names beside the codes."""
     cell = one.cells[0]
-    if type(entry.codec) is Codec and len(titles) <= MOST_CHOICES and (not cell.value or cell.value in titles):
+    if type(entry.codec) is Codec and 0 < len(titles) <= MOST_CHOICES and (not cell.value or cell.value in titles):
         cell.widget = "select"
         cell.choices = [(code, f"{code} · {title}") for code, title in titles.items()]
     else:

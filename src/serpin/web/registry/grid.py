@@ -99,8 +99,17 @@ def rows_of(project: Record, language: str) -> list[GridRow]:
         if own:
             of_mode = _texts(kind_named(MODES), own[0], language)
             cells |= {name: of_mode.get(name, "") for name in _MODE_CELLS}
-        found.append(GridRow(number, work.pk, work.version, cells, modes=len(own)))
+        found.append(GridRow(number, work.pk, _stamp(work, own[:1]), cells, modes=len(own)))
     return found
+
+
+def _stamp(work: Record, modes: list[Record]) -> int:
+    """Return a number that grows with every change of a work or of the mode that the table shows."""
+    return work.version + sum(mode.version for mode in modes)
+
+
+def _first_mode(work: Record) -> list[Record]:
+    return list(work.children.filter(kind=MODES).order_by("position", "id")[:1])
 
 
 def _name_in(texts: Mapping[str, str], language: str) -> str:
@@ -127,11 +136,7 @@ def typed_rows(typed: Mapping[str, str]) -> list[GridRow]:
     return found
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
-
-
-def save_rows(user: User, project: Record, rows: list[GridRow]) -> None:
+def save_rows(user: User, project: Record, rows: list[GridRow], shown: set[int] | None = None) -> None:
     """Make the works of a project what the rows say: changed, new, moved, and without those that are missing.
 
     Parameters
@@ -142,6 +147,9 @@ def save_rows(user: User, project: Record, rows: list[GridRow]) -> None:
         The record of the project.
     rows
         What was typed, in the order of the page; refusals are written into them.
+    shown
+        Numbers of the works that the table showed; those that are missing among the rows are removed, and works that
+        somebody else added meanwhile stay. All works of the project when nothing.
 
     Raises
     ------
@@ -158,7 +166,7 @@ def save_rows(user: User, project: Record, rows: list[GridRow]) -> None:
         known = {work.pk: work for work in project.children.select_for_update().filter(kind=WORKS)}
         kept = {row.pk for row in rows}
         works = {row.number: _work(user, project, row, known, errors) for row in rows}
-        for work in [work for pk, work in known.items() if pk not in kept]:
+        for work in [work for pk, work in known.items() if pk not in kept and (shown is None or pk in shown)]:
             _removed(user, work, errors)
         for position, row in enumerate(rows):
             placed = works[row.number]
@@ -191,7 +199,7 @@ def _work(
     """Save what a row says of the work itself, without its links, and return the work."""
     kind = kind_named(WORKS)
     record = known.get(row.pk) if row.pk is not None else None
-    if record is not None and row.version is not None and record.version != row.version:
+    if record is not None and row.version not in (None, _stamp(record, _first_mode(record))):
         errors[f"{row.number}:id"] = translate(
             _CHANGED, user.language, code=record.code, who=str(record.changed_by or "–")
         )
@@ -222,7 +230,7 @@ def _linked(user: User, project: Record, work: Record, row: GridRow, errors: dic
 
 def _mode(user: User, work: Record, row: GridRow, errors: dict[str, str]) -> None:
     kind = kind_named(MODES)
-    record = work.children.filter(kind=MODES).order_by("position", "id").first()
+    record = next(iter(_first_mode(work)), None)
     typed = _texts(kind, record, user.language) if record is not None else {"id": "M1"}
     before = dict(typed)
     typed |= {name: row.cells[name] for name in _MODE_CELLS}

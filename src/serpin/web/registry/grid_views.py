@@ -12,7 +12,6 @@ from serpin.base.texts import mark, translate
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.registry import grid, queries
 from serpin.web.registry.actions import demand
-from serpin.web.registry.models import Record
 from serpin.web.registry.sheets import kind_named
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
@@ -31,7 +30,8 @@ def works(request: WorkspaceRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         rows = grid.typed_rows(request.POST.dict())
         try:
-            grid.save_rows(user, project, rows)
+            shown = {int(number) for number in request.POST.getlist("shown") if number.isdecimal()}
+            grid.save_rows(user, project, rows, shown)
             messages.success(request, translate(_SAVED, user.language))
             return redirect("record", slug=request.standing.workspace.slug, number=project.pk)
         except Refused as refusal:
@@ -45,7 +45,8 @@ def works(request: WorkspaceRequest, number: int) -> HttpResponse:
         "columns": grid.columns(language()),
         "rows": _shown(rows + blank, language()),
         "errors": errors,
-        "codes": Record.objects.filter(workspace=project.workspace, kind="resources").values_list("code", "title"),
+        "shown": request.POST.getlist("shown") if errors else [row.pk for row in rows if row.pk],
+        "codes": queries.visible(request.standing).filter(kind="resources").values_list("code", "title")[:200],
         "way": [project],
     }
     return render(request, "registry/works.html", context, status=422 if errors else 200)

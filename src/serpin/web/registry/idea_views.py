@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,16 +10,20 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from serpin.base.texts import mark, translate
+from serpin.formats.workbook.cells import Cell
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.roles import Action
+from serpin.web.registry import documents, export, queries, tables
 from serpin.web.registry import ideas as actions
-from serpin.web.registry import queries, tables
 from serpin.web.registry.forms import FormField, form_of
 from serpin.web.registry.models import Idea
 from serpin.web.registry.sheets import kind_named
+from serpin.web.registry.views import as_download
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -30,10 +35,22 @@ def _idea(request: WorkspaceRequest, number: int) -> Idea:
 
 
 def visible(request: WorkspaceRequest) -> QuerySet[Idea]:
-    """Return the ideas that the user may see: all, or those of the own enterprise and of nobody."""
-    rows = Idea.objects.filter(workspace=request.standing.workspace).select_related("author", "merged_into")
-    codes = request.standing.enterprises
-    return rows if codes is None else rows.filter(Q(enterprise__in=codes) | Q(enterprise=""))
+    """Return the ideas that the user may see, with their authors."""
+    return queries.ideas(request.standing).select_related("author", "merged_into", "workspace")
+
+
+_SORTED = frozenset({"title", "author__name", "state", "support", "words", "created_at"})
+
+
+def _columns() -> list[tables.Column]:
+    return [
+        tables.Column("title", translate(mark("Idea"), language())),
+        tables.Column("author__name", translate(mark("Author"), language())),
+        tables.Column("state", translate(mark("State"), language())),
+        tables.Column("support", translate(mark("Supporters"), language()), number=True),
+        tables.Column("words", translate(mark("Comments"), language()), number=True),
+        tables.Column("created_at", translate(mark("When"), language())),
+    ]
 
 
 @workspace_page("ideas")
@@ -41,20 +58,62 @@ def ideas(request: WorkspaceRequest) -> HttpResponse:
     """Show the ideas."""
     asked = queries.Listing.from_query(request.GET.dict())
     rows = visible(request).annotate(support=Count("supporters", distinct=True), words=Count("comments", distinct=True))
-    for word in asked.search.split():
+    for word in asked.search.split()[:8]:
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
     if asked.group:
         rows = rows.filter(state=asked.group)
-    order = {"title": "title", "-title": "-title", "support": "-support", "-support": "support"}.get(asked.sort)
+    if asked.enterprise:
+        rows = rows.filter(enterprise=asked.enterprise)
+    order = asked.sort if asked.sort.removeprefix("-") in _SORTED else ""
+    wanted = request.GET.get("as", "")
+    if wanted:
+        return _file(request, rows, wanted)
     page = Paginator(rows.order_by(order or "-created_at", "-id"), queries.PAGE).get_page(asked.page)
     context = {
         "page": page,
         "asked": asked,
         "states": Idea.State.choices,
+        "columns": [replace(column, **tables.sorting(column.name, asked.sort)) for column in _columns()],
         "may_suggest": request.standing.may(Action.SUGGEST, _own(request), language()),
         "may_make": request.standing.may(Action.EDIT_PROJECT, _own(request), language()),
     }
     return render(request, "registry/ideas.html", context)
+
+
+def _file(request: WorkspaceRequest, rows: QuerySet[Idea], wanted: str) -> HttpResponse:
+    """Return the ideas that the list shows, as a file."""
+    if wanted not in ("csv", "xlsx"):
+        raise Http404
+    headings = [column.title for column in _columns()]
+    headings.insert(1, translate(mark("What would change, and for whom"), language()))
+    table: list[list[Cell]] = [
+        [
+            found.title,
+            found.text,
+            str(found.author or ""),
+            translate(found.get_state_display(), language()),
+            getattr(found, "support", 0),
+            getattr(found, "words", 0),
+            timezone.localtime(found.created_at).date(),
+        ]
+        for found in rows
+    ]
+    title = translate(mark("Ideas"), language())
+    content = export.csv_of(headings, table) if wanted == "csv" else export.xlsx_of(title, headings, table)
+    name = f"{request.standing.workspace.slug}-ideas.{wanted}"
+    return as_download(content, name, export.CSV if wanted == "csv" else export.XLSX)
+
+
+@workspace_page("ideas", Action.SEE_HISTORY)
+def history(request: WorkspaceRequest, number: int) -> HttpResponse:
+    """Show who changed what of an idea, when, from what to what."""
+    found = _idea(request, number)
+    context = {
+        "title": found.title,
+        "back": reverse("idea", args=[request.standing.workspace.slug, found.pk]),
+        "changes": actions.changes_of(found, language()),
+    }
+    return render(request, "registry/history.html", context)
 
 
 def _own(request: WorkspaceRequest) -> str | None:
@@ -83,7 +142,7 @@ def _write(request: WorkspaceRequest, idea: Idea | None) -> HttpResponse:
     if request.method == "POST":
         title, text = str(typed.get("title", "")), str(typed.get("text", ""))
         if idea is None and not typed.get("anyway"):
-            twins = actions.twins_of(workspace, title, text)
+            twins = actions.twins_of(visible(request), title, text)
         if not twins:
             version = str(typed.get("version", ""))
             try:
@@ -109,9 +168,12 @@ def idea(request: WorkspaceRequest, number: int) -> HttpResponse:
         "idea": found,
         "project": project,
         "words": found.comments.select_related("author"),
+        "documents": found.documents.select_related("uploaded_by"),
+        "may_attach": documents.may_attach(user, found),
+        "attach_to": reverse("idea-attach", args=[request.standing.workspace.slug, found.pk]),
         "support": found.supporters.count(),
         "supports": found.supporters.filter(pk=user.pk).exists(),
-        "twins": actions.twins_of(found.workspace, found.title, found.text, found.pk) if found.state == "open" else [],
+        "twins": actions.twins_of(visible(request), found.title, found.text, found.pk) if found.state == "open" else [],
         "may_decide": may_decide,
         "may_edit": found.state == "open" and (found.author_id == user.pk or bool(may_decide)),
         "may_comment": request.standing.may(Action.COMMENT, found.enterprise or _own(request), language()),
@@ -166,13 +228,14 @@ def make_project(request: WorkspaceRequest) -> HttpResponse:
             step = _step_of(errors)
     elif request.method == "POST":
         step = min(3, max(1, step + (1 if given.get("go") == "next" else -1)))
+    names = tables.choices_for(queries.visible(request.standing), kind_named("projects"), None)
     context = {
         "ideas": found,
         "step": step,
         "errors": errors,
         "typed": typed,
-        "innovation": _part("innovations", "innovation.", typed, errors),
-        "project": _part("projects", "project.", typed, errors),
+        "innovation": _part("innovations", "innovation.", typed, errors, {}),
+        "project": _part("projects", "project.", typed, errors, names),
         "template": [
             (
                 item,
@@ -182,7 +245,9 @@ def make_project(request: WorkspaceRequest) -> HttpResponse:
             )
             for item in actions.TEMPLATE
         ],
-        "lists": tables.choices_for(workspace, kind_named("projects"), None),
+        "lists": names,
+        "check": reverse("field-check", args=[workspace.slug, "innovations"]) + "?prefix=innovation.&",
+        "check_project": reverse("field-check", args=[workspace.slug, "projects"]) + "?prefix=project.&",
     }
     return render(request, "registry/make_project.html", context, status=422 if errors else 200)
 
@@ -208,10 +273,12 @@ _ASKED = {
 }
 
 
-def _part(kind: str, prefix: str, typed: dict[str, str], errors: dict[str, str]) -> list[FormField]:
+def _part(
+    kind: str, prefix: str, typed: dict[str, str], errors: dict[str, str], names: dict[str, dict[str, str]]
+) -> list[FormField]:
     cells = {name.removeprefix(prefix): value for name, value in typed.items() if name.startswith(prefix)}
     faults = {name.removeprefix(prefix): text for name, text in errors.items() if name.startswith(prefix)}
-    fields = form_of(kind_named(kind), {}, language(), typed=cells, errors=faults)
+    fields = form_of(kind_named(kind), {}, language(), typed=cells, errors=faults, names=names)
     kept = [field for field in fields if field.path in _ASKED[kind]]
     for field in kept:
         for cell in field.cells:

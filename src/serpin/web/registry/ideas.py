@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from rapidfuzz import fuzz, process, utils
 
 from serpin.base.texts import mark, translate
@@ -15,6 +16,7 @@ from serpin.web.accounts.permissions import NotAllowed
 from serpin.web.accounts.queries import standing
 from serpin.web.accounts.roles import Action
 from serpin.web.registry.actions import save_record
+from serpin.web.registry.changes import Change
 from serpin.web.registry.models import Comment, Idea, Record
 from serpin.web.registry.sheets import kind_named
 from serpin.web.ui.refusal import Refused
@@ -56,9 +58,19 @@ def demand(user: User, workspace: Workspace, action: Action, enterprise: str | N
         raise NotAllowed(answer)
 
 
-def twins_of(workspace: Workspace, title: str, text: str, without: int | None = None) -> list[Twin]:
-    """Return ideas that look like a title and text, the most alike first; letters and word order may differ."""
-    rows = {idea.pk: idea for idea in Idea.objects.filter(workspace=workspace)[:5000] if idea.pk != without}
+def twins_of(ideas: QuerySet[Idea], title: str, text: str, without: int | None = None) -> list[Twin]:
+    """Return ideas that look like a title and text, the most alike first; letters and word order may differ.
+
+    Parameters
+    ----------
+    ideas
+        Those that the reader may see.
+    title, text
+        What is compared.
+    without
+        Number of the idea itself.
+    """
+    rows = {idea.pk: idea for idea in ideas[:5000] if idea.pk != without}
     words = {pk: f"{idea.title} {idea.text[:400]}" for pk, idea in rows.items()}
     asked = f"{title} {text[:400]}".strip()
     if not asked:
@@ -291,3 +303,33 @@ def _saved(user: User, workspace: Workspace, kind: str, typed: Mapping[str, str]
         return save_record(user, workspace, kind_named(kind), cells)
     except Refused as refusal:
         raise Refused({f"{prefix}{name}" if name else "": text for name, text in refusal.errors.items()}) from None
+
+
+_FIELDS: tuple[tuple[str, str], ...] = (
+    ("title", mark("Title")),
+    ("text", mark("What would change, and for whom")),
+    ("state", mark("State")),
+    ("answer", mark("Answer")),
+    ("project", mark("Project")),
+    ("merged_into_id", mark("Joined with")),
+)
+
+
+def changes_of(idea: Idea, language: str) -> list[Change]:
+    """Return the changes of an idea field by field, the newest first."""
+    versions = list(idea.history.select_related("history_user").order_by("-history_date", "-history_id")[:200])
+    found = []
+    for newer, older in zip(versions, [*versions[1:], None], strict=True):
+        for name, title in _FIELDS:
+            was = _told(getattr(older, name), name, language) if older is not None else ""
+            now = _told(getattr(newer, name), name, language)
+            if was != now:
+                who = str(newer.history_user or "")
+                found.append(Change(who, newer.history_date, translate(title, language), was, now))
+    return found
+
+
+def _told(value: object, name: str, language: str) -> str:
+    if name == "state":
+        return translate(Idea.State(str(value)).label, language)
+    return str(value or "")

@@ -73,7 +73,7 @@ def _near(record: Record, kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record
     if "." not in record.kind or record.parent is None:
         return rows
     if kind.name == record.parent.kind:
-        return rows.filter(pk=record.parent_id)
+        return rows.filter(pk=record.parent.pk)
     if kind.parent == record.parent.kind:
         return rows.filter(parent=record.parent)
     if kind.top == record.parent.kind:

@@ -152,3 +152,22 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Upload(models.Model):
+    """A file that was read and is looked at before it is taken over into the register."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="uploads")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=200)
+    case = models.JSONField()
+    foreign = models.BooleanField(default=False)
+    """Whether another program wrote it, which knows nothing of the case as a whole."""
+    notes = models.JSONField(default=list)
+    """What was repaired or is doubtful, as sentences with their values and places."""
+    state = models.CharField(max_length=40)
+    """The state of the register when it was looked at."""
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

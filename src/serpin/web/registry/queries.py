@@ -10,7 +10,7 @@ from django.db.models.functions import StrIndex
 
 from serpin.web.accounts.models import Workspace
 from serpin.web.accounts.permissions import Standing
-from serpin.web.registry.models import CASE, Record
+from serpin.web.registry.models import CASE, Idea, Record
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 PAGE = 50
@@ -40,6 +40,13 @@ def visible(standing: Standing) -> QuerySet[Record]:
     return rows.filter(seen)
 
 
+def ideas(standing: Standing) -> QuerySet[Idea]:
+    """Return the ideas that a user may see: all, or those of the own enterprise and of nobody."""
+    found = Idea.objects.filter(workspace=standing.workspace)
+    codes = standing.enterprises
+    return found if codes is None else found.filter(Q(enterprise__in=codes) | Q(enterprise=""))
+
+
 @dataclass(frozen=True)
 class Listing:
     """What a list is asked for: which records, in which order, which page."""
@@ -49,6 +56,11 @@ class Listing:
     enterprise: str = ""
     sort: str = ""
     page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether some records are left out."""
+        return bool(self.search or self.group or self.enterprise)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Listing:
@@ -101,7 +113,7 @@ def known_codes(rows_seen: QuerySet[Record], kind: str, parent: Record | None, c
 
 def owners(standing: Standing, kind: Kind) -> list[tuple[str, str]]:
     """Return the enterprises by which a list can be filtered, as code and title; none where there is but one."""
-    if kind.name == "enterprises":
+    if kind.name == "enterprises" or not kind.has_owner:
         return []
     found = list(
         visible(standing).filter(kind="enterprises").order_by("title").values_list("code", "title")[:_MOST_OWNERS]

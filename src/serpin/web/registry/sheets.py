@@ -85,6 +85,14 @@ class Kind:
         return self.name in _OPEN
 
     @property
+    def has_owner(self) -> bool:
+        """Whether its records belong to enterprises."""
+        owners = {*_OWNER_OF.get(self.name, _OWNERS), "project"}
+        return any(entry.path[0] in owners for entry in self.fields) or (
+            self.parent is not None and kind_named(self.parent).has_owner
+        )
+
+    @property
     def partner(self) -> str:
         """Name of the field with a second enterprise that sees the record, too; or an empty text."""
         return _PARTNER.get(self.name, "")

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from serpin.base.texts import translate
+from django.db.models import QuerySet
+
+from serpin.base.texts import mark, translate
 from serpin.charts.locale import Locale
 from serpin.formats.workbook.cells import Cell, Choice, Numeric
 from serpin.formats.workbook.layout import Field
 from serpin.formats.workbook.notation import EstimateCodec, WordsCodec
 from serpin.vocabulary.labels import label
-from serpin.web.accounts.models import Workspace
-from serpin.web.registry.forms import cells_of
+from serpin.web.registry import links
+from serpin.web.registry.forms import cells_of, codes_in
 from serpin.web.registry.models import Record
 from serpin.web.registry.sheets import Kind
 
 _MOST_CODES = 500
+_FIVE_DIGITS = 10_000
+_LONG = 90
+_FIRST = (("code", mark("Code")), ("title", mark("Name")))
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list."""
+    """A column of a list: its heading, and how a click on it sorts."""
 
     name: str
     title: str
     number: bool = False
+    sort: str = ""
+    """What the address asks for after a click."""
+    order: str = ""
+    """How the list is sorted by it now: ``ascending``, ``descending`` or not at all."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +47,21 @@ class Row:
     cells: list[tuple[str, bool]]
 
 
-def columns_of(kind: Kind, language: str) -> list[Column]:
-    """Return the columns of a list beside code and name."""
-    return [
-        Column(".".join(entry.path), entry.heading(language), isinstance(entry.codec, Numeric | EstimateCodec))
-        for entry in kind.columns
-    ]
+def columns_of(kind: Kind, language: str, sort: str = "", currency: str = "") -> list[Column]:
+    """Return the columns of a list, those of code and name first."""
+    found = [Column(name, translate(title, language)) for name, title in _FIRST if name != "code" or kind.has_code]
+    for entry in kind.columns:
+        number = isinstance(entry.codec, Numeric | EstimateCodec)
+        unit = f", {Locale(language, currency).sign}" if currency and entry.codec.style == "money" else ""
+        found.append(Column(".".join(entry.path), entry.heading(language) + unit, number))
+    return [replace(column, **sorting(column.name, sort)) for column in found]
+
+
+def sorting(name: str, sort: str) -> dict[str, Any]:
+    """Return what a click on the heading of a column asks for, and how it is sorted now."""
+    if sort == name:
+        return {"sort": f"-{name}", "order": "ascending"}
+    return {"sort": name, "order": "descending" if sort == f"-{name}" else ""}
 
 
 def rows_of(kind: Kind, records: Iterable[Record], language: str) -> list[Row]:
@@ -52,7 +70,10 @@ def rows_of(kind: Kind, records: Iterable[Record], language: str) -> list[Row]:
     return [
         Row(
             record,
-            [(told(kind, entry, record.body, language), isinstance(entry.codec, Numeric)) for entry in columns],
+            [
+                (told(kind, entry, record.body, language), isinstance(entry.codec, Numeric | EstimateCodec))
+                for entry in columns
+            ],
         )
         for record in records
     ]
@@ -83,6 +104,8 @@ def _cell(entry: Field, cell: Cell, language: str) -> str:
         style = entry.codec.style if isinstance(entry.codec, Numeric) else "number"
         if style == "share":
             return Locale(language).percent(float(cell), 2)
+        if style == "whole" and abs(cell) < _FIVE_DIGITS:
+            return str(cell)
         return _number(cell, language)
     return "" if cell is None else str(cell)
 
@@ -91,14 +114,45 @@ def _number(cell: Cell, language: str) -> str:
     return Locale(language).number(cell, 4) if isinstance(cell, int | float) else str(cell)
 
 
-def facts_of(kind: Kind, body: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
-    """Return the fields of a body that are filled in, as heading and words."""
-    found = []
+@dataclass(frozen=True)
+class Fact:
+    """A field that is filled in: its heading, its words, and the records that it names."""
+
+    heading: str
+    words: str
+    named: list[tuple[str, Record]] = field(default_factory=list)
+    long: bool = False
+
+
+def facts_of(
+    kind: Kind, record: Record, language: str, rows: QuerySet[Record], currency: str
+) -> list[tuple[str, list[Fact]]]:
+    """Return the fields of a record that are filled in, by the inner noun to which they belong.
+
+    Parameters
+    ----------
+    kind, record, language
+        What is shown, and how.
+    rows
+        The records that the reader may see; those that are named become links.
+    currency
+        That of the case.
+    """
+    named = links.named_in(record.workspace, kind, record, rows)
+    found: dict[str, list[Fact]] = {}
     for entry in kind.fields:
-        words = told(kind, entry, body, language)
-        if words and entry.path not in (("id",), ("name",)):
-            found.append((entry.heading(language), words))
-    return found
+        words = told(kind, entry, record.body, language)
+        if not words or entry.path in (("id",), ("name",), ("title",)):
+            continue
+        if entry.codec.style == "money":
+            words = f"{words} {Locale(language, currency).sign}"
+        codes = codes_in(record.body, entry.path)
+        here = named.get(links.target_of(kind, entry), {})
+        known = [(code, here[code]) for code in here if code in codes]
+        group = translate(entry.titles[0], language) if len(entry.path) > 1 else ""
+        fact = Fact(translate(entry.titles[-1], language), words, known, len(words) > _LONG)
+        found.setdefault(group, []).append(fact)
+    return sorted(found.items(), key=lambda item: bool(item[0]))
 
 
 def groups_of(kind: Kind, language: str) -> list[tuple[str, str]]:
@@ -109,14 +163,23 @@ def groups_of(kind: Kind, language: str) -> list[tuple[str, str]]:
     return [(choice.value, translate(label(choice), language)) for choice in entry.codec.kind]
 
 
-def choices_for(workspace: Workspace, kind: Kind, around: Record | None) -> dict[str, list[tuple[str, str]]]:
-    """Return the codes that may stand in the fields of a form, by kind of record: code and title."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted({".".join(entry.target) for entry in kind.fields if entry.target}):
-        rows = Record.objects.filter(workspace=workspace, kind=name)
+def choices_for(rows: QuerySet[Record], kind: Kind, around: Record | None) -> dict[str, dict[str, str]]:
+    """Return the codes that may stand in the fields of a form, by kind of record: code and title.
+
+    Parameters
+    ----------
+    rows
+        The records that somebody may see.
+    kind
+        What is filled in.
+    around
+        The record in which it stands: works are those of its project.
+    """
+    found: dict[str, dict[str, str]] = {}
+    project = links.project_around(around)
+    for name in sorted({target for entry in kind.fields if (target := links.target_of(kind, entry))}):
+        here = rows.filter(kind=name)
         if "." in name:
-            while around is not None and around.kind != name.rpartition(".")[0]:
-                around = around.parent
-            rows = rows.filter(parent=around) if around is not None else rows
-        found[name] = list(rows.order_by("position").values_list("code", "title")[:_MOST_CODES])
+            here = here.filter(parent=project) if project is not None else here.none()
+        found[name] = dict(here.order_by("position").values_list("code", "title")[:_MOST_CODES])
     return found

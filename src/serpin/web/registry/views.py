@@ -1,4 +1,4 @@
-"""Pages of the register: overview, lists, records, their history."""
+"""Pages of the register: overview, lists, what is wrong."""
 
 from __future__ import annotations
 
@@ -6,73 +6,122 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from serpin.base.errors import InputError
 from serpin.base.texts import mark, translate
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
-from serpin.web.registry import actions, bridge, queries, tables
-from serpin.web.registry.changes import changes_of
-from serpin.web.registry.forms import form_of
-from serpin.web.registry.models import CASE, Idea, Record
+from serpin.web.accounts.models import Membership
+from serpin.web.accounts.roles import Action
+from serpin.web.registry import actions, export, guidance, health, queries, tables, workspaces
+from serpin.web.registry.models import CASE, Idea
 from serpin.web.registry.sheets import Kind, kind_named, kinds
-from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
-_SAVED, _DELETED = mark("Saved."), mark("Deleted.")
+_DELETED = mark("{count} records deleted.")
+_MOST_ROWS = 100_000
+_MOST_CHOSEN = 500
+_MOST_SHOWN = 300
 
 
-def _kind(name: str) -> Kind:
+def kind_or_404(name: str) -> Kind:
+    """Return a kind by its name; there is no page of others."""
     try:
         return kind_named(name)
     except KeyError:
         raise Http404 from None
 
 
-def _record(request: WorkspaceRequest, number: int) -> Record:
-    return get_object_or_404(queries.visible(request.standing).select_related("parent", "changed_by"), pk=number)
+def own_enterprise(request: WorkspaceRequest) -> str | None:
+    """Return the enterprise to which somebody is limited, or nothing."""
+    own = request.standing.enterprises
+    return next(iter(sorted(own)), None) if own else None
+
+
+def currency_of(request: WorkspaceRequest) -> str:
+    """Return the currency of the case."""
+    head = queries.head(request.standing.workspace)
+    return str(head.body.get("currency") or "KZT") if head is not None else "KZT"
 
 
 @workspace_page("overview")
 def overview(request: WorkspaceRequest) -> HttpResponse:
     """Show what there is, what is missing, and what to do next."""
-    counts = queries.counts(request.standing)
-    head = queries.head(request.standing.workspace)
+    member = request.standing
+    counts = queries.counts(member)
+    runs = list(member.workspace.runs.select_related("asked_by").defer("case")[:5])
+    baseline = member.workspace.runs.filter(is_baseline=True).defer("case").first()
+    ideas = queries.ideas(member).filter(state=Idea.State.OPEN)
+    numbers = {
+        **counts,
+        "ideas": ideas.count(),
+        "runs": len(runs),
+        "baseline": int(baseline is not None),
+        "members": Membership.objects.filter(workspace=member.workspace).count() - 1,
+    }
     context = {
-        "head": head,
-        "counts": [(kind, counts.get(kind.name, 0)) for kind in kinds() if "." not in kind.name and kind.name != CASE],
-        "numbers": counts,
-        "ideas": Idea.objects.filter(workspace=request.standing.workspace, state=Idea.State.OPEN).count(),
-        "runs": request.standing.workspace.runs.select_related("asked_by").defer("case")[:5],
-        "baseline": request.standing.workspace.runs.filter(is_baseline=True).defer("case").first(),
+        "counts": [(kind, counts[kind.name]) for kind in _top_kinds() if counts.get(kind.name)],
+        "steps": guidance.steps_for(member, numbers, language()),
+        "ideas": ideas.select_related("author")[:5],
+        "runs": runs,
+        "baseline": baseline,
+        "may_make_workspace": workspaces.may_make(member.user),
     }
     return render(request, "registry/overview.html", context)
+
+
+def _top_kinds() -> list[Kind]:
+    return [kind for kind in kinds() if "." not in kind.name and kind.name != CASE]
+
+
+@workspace_page("overview")
+def state(request: WorkspaceRequest) -> HttpResponse:
+    """Show how many problems and doubts there are; the overview asks for it after it is there."""
+    found = health.findings(request.standing)
+    context = {
+        "errors": [finding for finding in found if not finding.is_warning],
+        "doubts": health.doubts(request.standing, language()),
+    }
+    return render(request, "registry/state.html", context)
 
 
 @workspace_page("register")
 def register(request: WorkspaceRequest) -> HttpResponse:
     """Show all kinds of records with their numbers."""
     counts = queries.counts(request.standing)
-    found = [(kind, counts.get(kind.name, 0)) for kind in kinds() if "." not in kind.name and kind.name != CASE]
-    return render(request, "registry/register.html", {"kinds": found, "head": queries.head(request.standing.workspace)})
+    context = {
+        "kinds": [(kind, counts.get(kind.name, 0)) for kind in _top_kinds()],
+        "head": queries.head(request.standing.workspace),
+        "may_exchange": request.standing.may(Action.EXCHANGE, None, language()),
+    }
+    return render(request, "registry/register.html", context)
+
+
+@workspace_page("register")
+def the_case(request: WorkspaceRequest) -> HttpResponse:
+    """Go to the record of the case itself, or to the form that makes it."""
+    head = queries.head(request.standing.workspace)
+    slug = request.standing.workspace.slug
+    if head is None:
+        return redirect("record-new", slug=slug, kind=CASE)
+    return redirect("record", slug=slug, number=head.pk)
 
 
 @workspace_page("register")
 def problems(request: WorkspaceRequest) -> HttpResponse:
     """Show what keeps the case from being planned, each with the record in which it lies."""
-    data, places = bridge.document_of(request.standing.workspace)
-    found = []
-    try:
-        bridge.case_from(data)
-    except InputError as error:
-        found = [
-            (problem.sentence(language()), problem.path(), bridge.record_at(problem, places))
-            for problem in error.problems
-        ]
-    return render(request, "registry/problems.html", {"problems": found})
+    found = health.findings(request.standing)
+    numbers = [finding.record for finding in found if finding.record is not None][:_MOST_SHOWN]
+    rows = {row.pk: row for row in queries.visible(request.standing).filter(pk__in=numbers).select_related("parent")}
+    told = [
+        (finding.problem.sentence(language()), finding.problem.path(), rows.get(finding.record or 0))
+        for finding in found[:_MOST_SHOWN]
+    ]
+    context = {"problems": told, "count": len(found), "doubts": health.doubts(request.standing, language())}
+    return render(request, "registry/problems.html", context)
 
 
 @workspace_page("projects")
@@ -84,149 +133,68 @@ def projects(request: WorkspaceRequest) -> HttpResponse:
 @workspace_page("register")
 def listing(request: WorkspaceRequest, kind: str) -> HttpResponse:
     """Show the records of a kind."""
-    return _list(request, _kind(kind))
+    return _list(request, kind_or_404(kind))
 
 
 def _list(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     asked = queries.Listing.from_query(request.GET.dict())
-    pages = Paginator(queries.rows(request.standing, kind, asked), queries.PAGE)
+    wanted = request.GET.get("as", "")
+    if wanted:
+        return _file(request, kind, asked, wanted)
+    pages = Paginator(queries.rows(request.standing, kind, asked).select_related(*_around(kind)), queries.PAGE)
     page = pages.get_page(asked.page)
     context = {
         "kind": kind,
         "asked": asked,
         "page": page,
-        "columns": tables.columns_of(kind, language()),
+        "columns": tables.columns_of(kind, language(), asked.sort),
         "rows": tables.rows_of(kind, page.object_list, language()),
         "groups": tables.groups_of(kind, language()),
-        "may_edit": request.standing.may(kind.action, _own(request), language()),
+        "owners": queries.owners(request.standing, kind),
+        "may_edit": request.standing.may(kind.action, own_enterprise(request), language()),
     }
     return render(request, "registry/list.html", context)
 
 
-def _own(request: WorkspaceRequest) -> str | None:
-    own = request.standing.enterprises
-    return next(iter(sorted(own)), None) if own else None
+def _around(kind: Kind) -> list[str]:
+    """Return what is read along with a record: the records around it."""
+    return ["parent", "parent__parent", "parent__parent__parent"][: kind.name.count(".")]
 
 
-@workspace_page("register")
-def record(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Show a record with what stands within it."""
-    row = _record(request, number)
-    kind = queries.kind_of(row)
-    context = {
-        "row": row,
-        "kind": kind,
-        "facts": tables.facts_of(kind, row.body, language()),
-        "children": [
-            (
-                child,
-                tables.columns_of(child, language()),
-                tables.rows_of(child, row.children.filter(kind=child.name), language()),
-            )
-            for child in (kind.children if kind.name != CASE else ())
-        ],
-        "way": _way(row),
-        "may_edit": request.standing.may(kind.action, row.enterprise, language()),
-        "comments": row.comments.select_related("author"),
-    }
-    return render(request, "registry/record.html", context)
+def _file(request: WorkspaceRequest, kind: Kind, asked: queries.Listing, wanted: str) -> HttpResponse:
+    """Return the list as it is filtered and sorted, as a file."""
+    if wanted not in ("csv", "xlsx"):
+        raise Http404
+    records = queries.rows(request.standing, kind, asked).select_related(*_around(kind))[:_MOST_ROWS]
+    headings, rows = export.table_of(kind, records, language())
+    content = (
+        export.csv_of(headings, rows)
+        if wanted == "csv"
+        else export.xlsx_of(kind.sheet.name(language()), headings, rows)
+    )
+    name = f"{request.standing.workspace.slug}-{kind.name.replace('.', '-')}.{wanted}"
+    return as_download(content, name, export.CSV if wanted == "csv" else export.XLSX)
 
 
-def _way(row: Record) -> list[Record]:
-    found, around = [], row.parent
-    while around is not None:
-        found.append(around)
-        around = around.parent
-    return found[::-1]
-
-
-@workspace_page("register")
-def new_record(request: WorkspaceRequest, kind: str) -> HttpResponse:
-    """Make a record."""
-    chosen = _kind(kind)
-    parent = None
-    if chosen.parent is not None:
-        number = request.GET.get("in", "")
-        parent = _record(request, int(number) if number.isdecimal() else 0)
-        if parent.kind != chosen.parent:
-            raise Http404
-    return _edit(request, chosen, None, parent)
-
-
-@workspace_page("register")
-def edit_record(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Change a record."""
-    row = _record(request, number)
-    return _edit(request, queries.kind_of(row), row, row.parent)
-
-
-def _edit(request: WorkspaceRequest, kind: Kind, row: Record | None, parent: Record | None) -> HttpResponse:
-    user: Any = request.user
-    workspace = request.standing.workspace
-    enterprise = row.enterprise if row is not None else parent.enterprise if parent is not None else _own(request)
-    actions.demand(user, workspace, kind, enterprise)
-    typed, errors = None, {}
-    if request.method == "POST":
-        typed = request.POST.dict()
-        version = typed.get("version", "")
-        try:
-            saved = actions.save_record(
-                user,
-                workspace,
-                kind,
-                typed,
-                record=row,
-                parent=parent,
-                version=int(version) if version.isdecimal() else None,
-            )
-            messages.success(request, translate(_SAVED, user.language))
-            return redirect("record", slug=workspace.slug, number=saved.parent_id or saved.pk)
-        except Refused as refusal:
-            errors = refusal.errors
-    context = {
-        "kind": kind,
-        "row": row,
-        "parent": parent,
-        "form": form_of(kind, row.body if row is not None else {}, language(), typed=typed, errors=errors),
-        "errors": errors,
-        "version": row.version if row is not None else "",
-        "lists": tables.choices_for(workspace, kind, parent or row),
-        "way": [*_way(row), row] if row is not None else [*_way(parent), parent] if parent is not None else [],
-    }
-    return render(request, "registry/edit.html", context, status=422 if errors else 200)
+def as_download(content: bytes, name: str, media: str) -> HttpResponse:
+    """Return bytes that a browser stores and never shows."""
+    response = HttpResponse(content, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_POST
 @workspace_page("register")
-def delete_record(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Delete a record."""
-    row = _record(request, number)
-    slug, parent, kind = request.standing.workspace.slug, row.parent_id, row.kind
+def act_on_list(request: WorkspaceRequest, kind: str) -> HttpResponse:
+    """Delete the chosen records of a list; those that others name stay, and it is said why."""
+    chosen = kind_or_404(kind)
     user: Any = request.user
-    try:
-        actions.delete_record(user, row)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.errors.values()))
-        return redirect("record", slug=slug, number=number)
-    messages.success(request, translate(_DELETED, user.language))
-    if parent is not None:
-        return redirect("record", slug=slug, number=parent)
-    return redirect(reverse("records", args=[slug, kind]))
-
-
-@require_POST
-@workspace_page("register")
-def move_record(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Move a record up or down in its list."""
-    row = _record(request, number)
-    user: Any = request.user
-    actions.move_record(user, row, -1 if request.POST.get("step") == "-1" else 1)
-    return redirect("record", slug=request.standing.workspace.slug, number=row.parent_id or row.pk)
-
-
-@workspace_page("register")
-def history(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Show who changed which field of a record, when, from what to what."""
-    row = _record(request, number)
-    context = {"row": row, "kind": queries.kind_of(row), "changes": changes_of(row, language()), "way": _way(row)}
-    return render(request, "registry/history.html", context)
+    numbers = [int(number) for number in request.POST.getlist("record") if number.isdecimal()][:_MOST_CHOSEN]
+    records = list(queries.visible(request.standing).filter(kind=chosen.name, pk__in=numbers))
+    with transaction.atomic():
+        deleted, reasons = actions.delete_records(user, records)
+    if deleted:
+        messages.success(request, translate(_DELETED, user.language, count=deleted))
+    if reasons:
+        messages.error(request, " ".join(reasons[:5]))
+    return redirect(reverse("records", args=[request.standing.workspace.slug, chosen.name]))
