@@ -22,10 +22,11 @@ from serpin.charts.picture import HALF, Picture
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.cells import NUMBERS, money_unit, shown
+from serpin.reports.exhibit import Exhibit
 from serpin.reports.files import write_text_whole
 from serpin.reports.tables.provenance import ledger_anchors
 from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
-from serpin.reports.view import Exhibit, Section, sections
+from serpin.reports.view import Section, sections
 from serpin.reports.words import engine_name, names_in
 from serpin.version import __version__
 

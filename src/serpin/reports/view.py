@@ -15,17 +15,19 @@ from serpin.charts.layers import layers_of_loss
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
-from serpin.reports.beyond import around
+from serpin.reports import annexes
+from serpin.reports.exhibit import Exhibit, drawn, told
 from serpin.reports.findings import planned_cost
 from serpin.reports.tables import answers, choices, covers, finance, packages, provenance, works, worth
 from serpin.reports.tables import odds as odds_tables
-from serpin.reports.tables.table import Table
-
-MOST_ROWS_OPEN = 24
-"""A longer table is folded on the page."""
 
 _TOGETHER, _COVERED = mark("Projects that pay only together"), mark("Insurance and reserve")
-_AROUND = mark("Targets, indicators, partnerships, warning signs")
+_STRATEGY, _COOPERATION, _STATISTICS, _INTEGRITY = (
+    mark("Targets of the strategy"),
+    mark("Who should work with whom"),
+    mark("Statistics"),
+    mark("Integrity of support"),
+)
 _PROJECTS, _TIME, _MONEY, _ODDS, _RISKS, _ORIGIN = (
     mark("Projects"),
     mark("Time"),
@@ -34,21 +36,6 @@ _PROJECTS, _TIME, _MONEY, _ODDS, _RISKS, _ORIGIN = (
     mark("Risks"),
     mark("Where the numbers come from"),
 )
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """A picture or a table, the step of the plan behind it, and whether the page folds it."""
-
-    body: Picture | Table
-    engine: str
-    folded: bool = False
-    half: bool = False
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it is drawn; else it is a table."""
-        return isinstance(self.body, Picture)
 
 
 @dataclass(frozen=True)
@@ -80,7 +67,10 @@ def sections(plan: Plan, names: Names, wanted: str = "") -> tuple[Section, ...]:
         ("odds", _ODDS, _odds),
         ("risk", _RISKS, _risks),
         ("cover-section", _COVERED, _covered),
-        ("around", _AROUND, _around),
+        ("strategy", _STRATEGY, annexes.of_strategy),
+        ("cooperation", _COOPERATION, annexes.of_cooperation),
+        ("statistics", _STATISTICS, annexes.of_statistics),
+        ("integrity", _INTEGRITY, annexes.of_integrity),
         ("origin", _ORIGIN, _origin),
     )
     made = (
@@ -97,24 +87,16 @@ def pictures(plan: Plan, names: Names) -> tuple[Picture, ...]:
     return tuple(body for body in found if isinstance(body, Picture))
 
 
-def _drawn(picture: Picture | None, engine: str, *, half: bool = False) -> list[Exhibit]:
-    return [] if picture is None else [Exhibit(picture, engine, half=half)]
-
-
-def _told(table: Table, *, folded: bool = False) -> list[Exhibit]:
-    return [Exhibit(table, table.engine, folded or len(table.rows) > MOST_ROWS_OPEN)] if table.rows else []
-
-
 def _together(plan: Plan, names: Names) -> list[Exhibit]:
     found = plan.coordination
     if found is None or not found.status.has_answer or not found.packages:
         return []
     return [
-        *_told(packages.packages(found, names, plan.portfolio)),
-        *_drawn(waiting_graph(found, names), "coordination"),
-        *_told(packages.promises(found, names)),
-        *_told(packages.divisions(found, names), folded=True),
-        *_told(packages.effects(found, names)),
+        *told(packages.packages(found, names, plan.portfolio)),
+        *drawn(waiting_graph(found, names), "coordination"),
+        *told(packages.promises(found, names)),
+        *told(packages.divisions(found, names), folded=True),
+        *told(packages.effects(found, names)),
     ]
 
 
@@ -123,15 +105,15 @@ def _covered(plan: Plan, names: Names) -> list[Exhibit]:
     if cover is None or not cover.status.has_answer:
         return []
     return [
-        *_drawn(before_and_after(cover, names), "insurance", half=True),
-        *_drawn(layers_of_loss(cover, names), "insurance"),
-        *_told(covers.before_and_after(cover, names)),
-        *_told(covers.programmes(cover, names)),
-        *_told(covers.decisions(cover, names), folded=True),
-        *_told(covers.premiums(cover, names), folded=True),
-        *_told(covers.outlays(cover, names)),
-        *_told(covers.reserve(cover, names)),
-        *_told(covers.judgements(cover, names), folded=True),
+        *drawn(before_and_after(cover, names), "insurance", half=True),
+        *drawn(layers_of_loss(cover, names), "insurance"),
+        *told(covers.before_and_after(cover, names)),
+        *told(covers.programmes(cover, names)),
+        *told(covers.decisions(cover, names), folded=True),
+        *told(covers.premiums(cover, names), folded=True),
+        *told(covers.outlays(cover, names)),
+        *told(covers.reserve(cover, names)),
+        *told(covers.judgements(cover, names), folded=True),
     ]
 
 
@@ -139,13 +121,13 @@ def _projects(plan: Plan, names: Names) -> list[Exhibit]:
     if plan.portfolio is None or not plan.portfolio.status.has_answer:
         return []
     return [
-        *_told(choices.chosen(plan.portfolio, names, plan.schedule)),
-        *_told(choices.rejected(plan.portfolio, names)),
-        *_drawn(choice_pictures.risk_reward(plan.portfolio, names), "portfolio"),
-        *_drawn(efficient.efficient_frontier(plan.portfolio, names), "portfolio"),
-        *_told(worth.worth(plan.portfolio, names)),
-        *_told(worth.refusals(plan.portfolio, names), folded=True),
-        *_told(choices.relations(plan.portfolio, names), folded=True),
+        *told(choices.chosen(plan.portfolio, names, plan.schedule)),
+        *told(choices.rejected(plan.portfolio, names)),
+        *drawn(choice_pictures.risk_reward(plan.portfolio, names), "portfolio"),
+        *drawn(efficient.efficient_frontier(plan.portfolio, names), "portfolio"),
+        *told(worth.worth(plan.portfolio, names)),
+        *told(worth.refusals(plan.portfolio, names), folded=True),
+        *told(choices.relations(plan.portfolio, names), folded=True),
     ]
 
 
@@ -153,12 +135,12 @@ def _time(plan: Plan, names: Names) -> list[Exhibit]:
     if plan.schedule is None or not plan.schedule.timetable.placements:
         return []
     return [
-        *_drawn(gantt.gantt_overview(plan.schedule, names, plan.outcomes), "scheduling"),
-        *_drawn(gantt.gantt_works(plan.schedule, names), "scheduling"),
-        *_told(works.gates(plan.schedule, names, plan.outcomes)),
-        *_told(works.works(plan.schedule, names, plan.outcomes), folded=True),
-        *_drawn(loads.load_map(plan.schedule, names), "scheduling"),
-        *_told(works.loads(plan.schedule, names), folded=True),
+        *drawn(gantt.gantt_overview(plan.schedule, names, plan.outcomes), "scheduling"),
+        *drawn(gantt.gantt_works(plan.schedule, names), "scheduling"),
+        *told(works.gates(plan.schedule, names, plan.outcomes)),
+        *told(works.works(plan.schedule, names, plan.outcomes), folded=True),
+        *drawn(loads.load_map(plan.schedule, names), "scheduling"),
+        *told(works.loads(plan.schedule, names), folded=True),
     ]
 
 
@@ -166,18 +148,18 @@ def _money(plan: Plan, names: Names) -> list[Exhibit]:
     found: list[Exhibit] = []
     if plan.cash:
         rows = money.uses(plan.case, plan.cash)
-        found += _drawn(money.money_by_source(rows, names), "planning")
-        found += _told(finance.payments(rows, names, plan.portfolio))
-        found += _told(finance.at_hand(rows, names), folded=True)
+        found += drawn(money.money_by_source(rows, names), "planning")
+        found += told(finance.payments(rows, names, plan.portfolio))
+        found += told(finance.at_hand(rows, names), folded=True)
     if plan.portfolio is not None:
         makers = (finance.payers, worth.tranches, worth.debts, worth.owed, worth.duties, worth.prices)
         for make in makers:
-            found += _told(make(plan.portfolio, names), folded=True)
+            found += told(make(plan.portfolio, names), folded=True)
     if plan.outcomes is not None and plan.outcomes.cash:
         rows = money.uses(plan.case, plan.cash)
-        found += _drawn(cash.cash_with_sources(plan.outcomes.cash, rows, names), "simulation")
-        found += _told(answers.quarters(plan.outcomes, names))
-        found += _told(finance.cash(plan.outcomes.cash, names), folded=True)
+        found += drawn(cash.cash_with_sources(plan.outcomes.cash, rows, names), "simulation")
+        found += told(answers.quarters(plan.outcomes, names))
+        found += told(finance.cash(plan.outcomes.cash, names), folded=True)
     return found
 
 
@@ -188,18 +170,18 @@ def _odds(plan: Plan, names: Names) -> list[Exhibit]:
     end = plan.schedule.timetable.makespan if plan.schedule else None
     cost = planned_cost(plan)
     return [
-        *_drawn(odds.finish_curve(outcomes, end, names), "simulation", half=True),
-        *_drawn(odds.cost_curve(outcomes, None if cost is None else float(cost), names), "simulation", half=True),
-        *_drawn(odds.value_curve(outcomes, names), "simulation", half=True),
-        *_drawn(odds.joint_scatter(outcomes, names), "simulation", half=True),
-        *_told(answers.reserve(outcomes, names)),
-        *_told(answers.limits(outcomes, names)),
-        *_told(odds_tables.distributions(outcomes, names)),
-        *_told(odds_tables.joint(outcomes, names)),
-        *_told(odds_tables.projects(outcomes, names)),
-        *_told(answers.gates(outcomes, names)),
-        *_told(answers.indices(outcomes, names), folded=True),
-        *_told(answers.tails(outcomes, names), folded=True),
+        *drawn(odds.finish_curve(outcomes, end, names), "simulation", half=True),
+        *drawn(odds.cost_curve(outcomes, None if cost is None else float(cost), names), "simulation", half=True),
+        *drawn(odds.value_curve(outcomes, names), "simulation", half=True),
+        *drawn(odds.joint_scatter(outcomes, names), "simulation", half=True),
+        *told(answers.reserve(outcomes, names)),
+        *told(answers.limits(outcomes, names)),
+        *told(odds_tables.distributions(outcomes, names)),
+        *told(odds_tables.joint(outcomes, names)),
+        *told(odds_tables.projects(outcomes, names)),
+        *told(answers.gates(outcomes, names)),
+        *told(answers.indices(outcomes, names), folded=True),
+        *told(answers.tails(outcomes, names), folded=True),
     ]
 
 
@@ -207,24 +189,17 @@ def _risks(plan: Plan, names: Names) -> list[Exhibit]:
     if plan.outcomes is None or not plan.outcomes.drivers:
         return []
     return [
-        *_drawn(driver_pictures.tornado(plan.outcomes, names), "simulation"),
-        *_told(odds_tables.drivers(plan.outcomes, names), folded=True),
-        *_told(answers.comparisons(plan.outcomes, names)),
+        *drawn(driver_pictures.tornado(plan.outcomes, names), "simulation"),
+        *told(odds_tables.drivers(plan.outcomes, names), folded=True),
+        *told(answers.comparisons(plan.outcomes, names)),
     ]
-
-
-def _around(plan: Plan, names: Names) -> list[Exhibit]:
-    found: list[Exhibit] = []
-    for one in around(plan, names):
-        found += [*_drawn(one.picture, one.engine), *_told(one.table, folded=True)]
-    return found
 
 
 def _origin(plan: Plan, names: Names) -> list[Exhibit]:
     checks = provenance.checks(plan, names)
     return [
-        *_told(provenance.steps(plan, names)),
-        *_told(finance.rounds(plan.rounds, names)),
-        *_told(checks, folded=not checks.strong),
-        *_told(provenance.ledgers(plan, names)),
+        *told(provenance.steps(plan, names)),
+        *told(finance.rounds(plan.rounds, names)),
+        *told(checks, folded=not checks.strong),
+        *told(provenance.ledgers(plan, names)),
     ]
