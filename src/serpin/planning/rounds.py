@@ -94,7 +94,9 @@ def paid_anew(draft: Draft, case: Case, portfolio: Portfolio, taught: tuple[Less
         taught,
         packages=draft.packages,
         seed=draft.seed,
-        options=draft.options.portfolio.model_copy(update={"pinned": portfolio.selection.choices}),
+        options=draft.options.portfolio.model_copy(
+            update={"pinned": portfolio.selection.choices, "explanation": 0.0, "stability": 0, "frontier": 0}
+        ),
         executor=draft.executor,
     )
     if not (paid.status.has_answer and paid.selection.projects == portfolio.selection.projects):

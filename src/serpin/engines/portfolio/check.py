@@ -113,7 +113,7 @@ def objective(books: Books) -> float:
 def _choices(books: Books) -> Iterator[str]:
     yield from books.unknown
     for project in books.statement.case.projects:
-        if project.mandatory and project.id not in books.ways:
+        if books.statement.is_decided(project.id) and project.id not in books.ways:
             yield project.id
     for choice in books.portfolio.selection.choices:
         if choice.project in books.ways and float(choice.budget) < books.ways[choice.project].total - 0.005:

@@ -80,9 +80,12 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         found = search_tail(statement, risk, seed, limit, progress)
     else:
         found = search(statement, seed, limit, progress)
-    stuck = any(project.mandatory and not statement.ways_of(project.id) for project in statement.case.projects)
+    stuck = any(
+        statement.is_decided(project.id) and not statement.ways_of(project.id) for project in statement.case.projects
+    )
     if stuck or found.status == "infeasible":
-        return Answer(Status.INFEASIBLE, conflicts=conflicts(statement, seed))
+        asked = statement.options.explanation > 0 or not statement.options.pinned
+        return Answer(Status.INFEASIBLE, conflicts=conflicts(statement, seed) if asked else ())
     if not found.has_answer:
         return Answer(Status.STOPPED, bound=_bound(statement), candidates=_candidates(statement, {}, {}))
     ways = found.ways

@@ -104,7 +104,7 @@ def is_pure(statement: Statement) -> bool:
     gains = [r for r in relations if r.kind is not RelationKind.EXCLUSIVE]
     return (
         len(statement.case.projects) >= _LEAST_PROJECTS
-        and not any(project.mandatory for project in statement.case.projects)
+        and not any(statement.is_decided(project.id) for project in statement.case.projects)
         and RelationKind.PREREQUISITE not in kinds
         and all(len(relation.projects) == 2 for relation in gains)
         and not statement.options.limits

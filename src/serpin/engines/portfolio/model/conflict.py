@@ -64,5 +64,7 @@ def _is_feasible(statement: Statement, without: frozenset[Group], seed: int) -> 
 
 def _needed(statement: Statement, without: frozenset[Group]) -> set[str]:
     """Return mandatory projects and all that they need, directly or not."""
-    mandatory = (p.id for p in statement.case.projects if p.mandatory and ("mandatory", p.id) not in without)
+    mandatory = (
+        p.id for p in statement.case.projects if statement.is_decided(p.id) and ("mandatory", p.id) not in without
+    )
     return {name for project in mandatory for name in needed_by(statement, project)}

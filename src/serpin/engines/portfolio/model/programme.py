@@ -130,8 +130,8 @@ class Programme:
             column = self.matrix.column(worth, 0.0, 1.0 if len(self.ways[project]) == 1 else INFINITY, integer=True)
             self.chosen[project, position] = column
             columns.append(column)
-        mandatory = self.statement.projects[project].mandatory and ("mandatory", project) not in self.without
-        least = 1.0 if mandatory or project in self.must else 0.0
+        decided = self.statement.is_decided(project) and ("mandatory", project) not in self.without
+        least = 1.0 if decided or project in self.must else 0.0
         if len(columns) == 1:
             self.present[project] = columns[0]
             self.matrix.lowers[columns[0]] = least

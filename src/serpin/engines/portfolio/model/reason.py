@@ -25,6 +25,10 @@ RULES = mark("the rules of the sources leave part of its cost unpaid")
 MORE = mark("it would need {amount} more from source {source} in quarter {quarter}")
 BUSY = mark("resource {resource} has no room left for it")
 WORSE = mark("it adds less than it costs together with the chosen projects")
+JOINT_VALUE = mark("its package is not worth its costs and promises: {value}")
+JOINT_MORE = mark("its package would need {amount} more, most of it from source {source} in quarter {quarter}")
+JOINT_WORSE = mark("its package adds less than it takes from the chosen projects")
+_AS_PACKAGE = {MORE: JOINT_MORE, WORSE: JOINT_WORSE}
 
 _MOST = 60
 _SECONDS = 0.5
@@ -62,8 +66,8 @@ def reasons(
     """
     left = [project.id for project in statement.case.projects if project.id not in ways]
     left.sort(key=lambda project: -max(map(statement.worth, statement.ways_of(project)), default=-math.inf))
-    found: dict[str, Reason] = {}
-    for number, project in enumerate(left):
+    found = _of_packages(statement, ways, value, seed, limit)
+    for number, project in enumerate(name for name in left if name not in found):
         message = _quick(statement, project, ways)
         patient = number < _MOST and not limit.passed
         seconds = min(_SECONDS * (4.0 if len(ways) <= _SMALL else 1.0), limit.left + 0.01)
@@ -76,6 +80,41 @@ def reasons(
             change = (change or Change()).model_copy(update={"money": money})
         found[project] = Reason(message or forced, change)
     return found
+
+
+def _of_packages(
+    statement: Statement, ways: Mapping[str, Way], value: float, seed: int, limit: Deadline
+) -> dict[str, Reason]:
+    """Return why the members of packages were left out: a member alone may lose money, so the package is asked."""
+    found: dict[str, Reason] = {}
+    for package in statement.packages:
+        members = [member for member in statement.waiting(package) if member not in ways]
+        if not members or any(not statement.ways_of(member) for member in package.members):
+            continue
+        best = math.fsum(max(map(statement.worth, statement.ways_of(member))) for member in members)
+        best += _gains(statement, members, ways) - float(package.expected)
+        if best <= 0:
+            message = Message(text=JOINT_VALUE, values={"value": float(to_money(best))})
+            found |= dict.fromkeys(members, Reason(message))
+        elif not limit.passed:
+            seconds = min(_SECONDS * 4.0, limit.left + 0.01)
+            money, forced = _forced(statement, members[0], ways, seed, seconds)
+            change = _swapped(statement, members[0], ways, value, seed, seconds)
+            if money is not None or change is not None:
+                change = (change or Change()).model_copy(update={"money": money})
+            text = _AS_PACKAGE.get(forced.text, forced.text)
+            found |= dict.fromkeys(members, Reason(forced.model_copy(update={"text": text}), change))
+    return found
+
+
+def _gains(statement: Statement, members: list[str], ways: Mapping[str, Way]) -> float:
+    """Return what relations would add once all these projects come."""
+    gain = 0.0
+    for relation in statement.case.relations:
+        touched = any(member in relation.projects for member in members)
+        if touched and all(other in ways or other in members for other in relation.projects):
+            gain += -float(relation.total) if relation.kind is RelationKind.SUBSTITUTE else float(relation.total)
+    return gain
 
 
 def _quick(statement: Statement, project: str, ways: Mapping[str, Way]) -> Message | None:
@@ -98,19 +137,10 @@ def _quick(statement: Statement, project: str, ways: Mapping[str, Way]) -> Messa
         ):
             missing = next(other for other in others if other not in ways)
             return Message(text=NEEDS, values={"project": missing})
-    best = max(statement.worth(way) for way in open_ways) + _gain(statement, project, ways)
+    best = max(statement.worth(way) for way in open_ways) + _gains(statement, [project], ways)
     if best <= 0:
         return Message(text=NO_VALUE, values={"value": float(to_money(best))})
     return None
-
-
-def _gain(statement: Statement, project: str, ways: Mapping[str, Way]) -> float:
-    """Return what relations with the chosen projects would add or take."""
-    gain = 0.0
-    for relation in statement.case.relations:
-        if project in relation.projects and all(other in ways or other == project for other in relation.projects):
-            gain += -float(relation.total) if relation.kind is RelationKind.SUBSTITUTE else float(relation.total)
-    return gain
 
 
 def _forced(
@@ -147,7 +177,7 @@ def _forced(
 
 def _worthy(statement: Statement, project: str, ways: Mapping[str, Way]) -> tuple[Way, ...]:
     """Return the ways of a project that are worth something beside the chosen ones, or the best way."""
-    gain = _gain(statement, project, ways)
+    gain = _gains(statement, [project], ways)
     open_ways = statement.ways_of(project)
     worthy = tuple(way for way in open_ways if statement.worth(way) + gain > 0)
     return worthy or (max(open_ways, key=statement.worth),)

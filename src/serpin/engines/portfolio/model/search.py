@@ -14,6 +14,7 @@ import numpy as np
 
 from serpin.base.progress import STOP, Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.bundle import anneal_bundle, is_pure
+from serpin.engines.portfolio.model.inserting import inserted
 from serpin.engines.portfolio.model.matrix import Solution
 from serpin.engines.portfolio.model.payments import cheapest_payments
 from serpin.engines.portfolio.model.programme import Programme
@@ -41,6 +42,8 @@ _SHARES = (0.08, 0.2, 0.02, 0.4, 0.1, 0.3)
 _RUNGS = ((400, 0.35), (800, 0.35), (1600, 0.4), (2500, 0.4), (1000, 0.4), (4000, 1.0))
 """Ways that stay free where some must be fixed, and the part of the time that is left."""
 _SAFETY = 1e-4
+_INSERTING = 0.75
+"""Part of the time left in which projects are put in step by step."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ class _Ladder:
             found = self._exact(self.ways, math.inf, None)
             return found if found.has_answer or found.status == "infeasible" else (self.least() or found)
         bound = relaxed.objective * self.whole.unit
-        best = self._rounded(relaxed, bound)
+        best = self._rounded(relaxed, bound) or self._inserted(relaxed, bound)
         self._choosy = bool(self.whole.used)
         rungs = _RUNGS if sum(map(len, self.ways.values())) > SMALL else _FEW_RUNGS
         for share, rung in zip(_SHARES, rungs, strict=False):
@@ -185,7 +188,7 @@ class _Ladder:
         An answer where there is no time for more: halves, quarters … of the list are tried until one can be paid.
         """
         best_way = {project: max(ways, key=self.statement.worth) for project, ways in self.ways.items() if ways}
-        needed = [project for project in self.ways if self.statement.projects[project].mandatory]
+        needed = [project for project in self.ways if self.statement.is_decided(project)]
         tied = {
             project
             for relation in self.statement.case.relations
@@ -209,6 +212,16 @@ class _Ladder:
             if paid is not None:
                 return Found("feasible", ways, paid.value, most, paid.pairs)
         return None
+
+    def _inserted(self, relaxed: Solution, bound: float) -> Found | None:
+        """Put projects in step by step where nothing of what is rounded can be paid."""
+        shares = {project: float(relaxed.values[self.whole.columns(project)].sum()) for project in self.ways}
+        limit = Deadline(_INSERTING * self.limit.left)
+        taken = inserted(self.statement, shares, self.seed, limit, lambda: self._is_over(None, bound))
+        if not taken or any(project not in taken for project in self.ways if self.statement.is_decided(project)):
+            return None
+        paid = cheapest_payments(self.statement, taken, self.seed, max(self.limit.left, 2.0))
+        return Found("feasible", taken, paid.value, bound, paid.pairs) if paid else None
 
     def _gap(self, best: Found, bound: float) -> float:
         return (bound - best.value) / max(abs(best.value), 1.0)
@@ -284,7 +297,7 @@ class _Ladder:
             columns = self.whole.columns(project)
             values, losses = relaxed.values[columns], self._reduced(relaxed, project)
             order = np.lexsort((losses, -np.round(values, 4)))
-            wanted = values.sum() > 1e-3 or self.statement.projects[project].mandatory
+            wanted = values.sum() > 1e-3 or self.statement.is_decided(project)
             count = max(int((values > 1e-3).sum()), _KEPT) if wanted else 2 * int(losses.min(initial=math.inf) <= room)
             kept = {int(position) for position in order[:count]}
             if best is not None and project in best.ways:
@@ -300,7 +313,7 @@ class _Ladder:
             values = relaxed.values[self.whole.columns(project)]
             if len(values) and values.max() > _WHOLE:
                 ways[project] = self.ways[project][int(np.argmax(values))]
-        if any(self.statement.projects[project].mandatory and project not in ways for project in self.ways):
+        if any(self.statement.is_decided(project) and project not in ways for project in self.ways):
             return None
         dropped = {""}
         while dropped:
