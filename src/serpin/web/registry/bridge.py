@@ -16,6 +16,7 @@ from serpin.web.registry.models import CASE, Record
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 _LONGEST_TITLE = 400
+_MOST_PARTS = 3
 
 
 def title_of(body: dict[str, Any], language: str) -> str:
@@ -26,7 +27,10 @@ def title_of(body: dict[str, Any], language: str) -> str:
             return Words.model_validate(given).text(language)[:_LONGEST_TITLE]
         if given:
             return str(given)[:_LONGEST_TITLE]
-    return str(body.get("id", ""))
+    if body.get("id"):
+        return str(body["id"])
+    plain = [str(value) for value in body.values() if isinstance(value, str | int) and not isinstance(value, bool)]
+    return " · ".join(plain[:_MOST_PARTS])[:_LONGEST_TITLE]
 
 
 def search_text(body: Any) -> str:

@@ -76,7 +76,7 @@ class FormField:
     @property
     def unfolds(self) -> bool:
         """Whether the fold stands open."""
-        return any(cell.value or cell.error for cell in self.folded)
+        return any(cell.error for cell in self.folded)
 
     @property
     def is_wide(self) -> bool:
@@ -264,6 +264,8 @@ def _fold(cells: list[FormCell], language: str) -> None:
     cells.sort(key=lambda cell: cell is not shown_cell)
     for cell in cells:
         cell.folded = cell is not shown_cell
+    if shown_cell not in plain:
+        cells[:] = [cell for cell in cells if cell not in plain or cell.value or cell.error]
 
 
 def _offer(entry: Field, one: FormField, titles: Mapping[str, str]) -> None:

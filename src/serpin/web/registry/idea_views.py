@@ -21,7 +21,7 @@ from serpin.web.accounts.roles import Action
 from serpin.web.registry import documents, export, queries, tables
 from serpin.web.registry import ideas as actions
 from serpin.web.registry.forms import FormField, form_of
-from serpin.web.registry.models import Idea
+from serpin.web.registry.models import Idea, Record
 from serpin.web.registry.sheets import kind_named
 from serpin.web.registry.views import as_download
 from serpin.web.ui.refusal import Refused
@@ -228,7 +228,7 @@ def make_project(request: WorkspaceRequest) -> HttpResponse:
             step = _step_of(errors)
     elif request.method == "POST":
         step = min(3, max(1, step + (1 if given.get("go") == "next" else -1)))
-    names = tables.choices_for(queries.visible(request.standing), kind_named("projects"), None)
+    names = tables.choices_for(queries.visible(request.standing), kind_named("projects"), None, language())
     context = {
         "ideas": found,
         "step": step,
@@ -264,7 +264,11 @@ def _step_of(errors: dict[str, str]) -> int:
 
 def _first(found: list[Idea]) -> dict[str, str]:
     title = found[0].title
-    return {"innovation.name": title, "project.name": title}
+    first = {"innovation.name": title, "project.name": title}
+    for kind in ("innovations", "projects"):
+        code = queries.next_code(Record.objects.filter(workspace=found[0].workspace, kind=kind))
+        first[f"{kind.removesuffix('s')}.id"] = code
+    return first
 
 
 _ASKED = {

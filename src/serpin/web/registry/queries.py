@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from serpin.web.registry.sheets import Kind, kind_named, kinds
 PAGE = 50
 """Rows of a page."""
 _MOST_OWNERS = 500
+_NUMBERED = re.compile(r"([A-Za-z-]*)(\d{1,9})")
 
 
 def kind_of(record: Record) -> Kind:
@@ -109,6 +111,18 @@ def known_codes(rows_seen: QuerySet[Record], kind: str, parent: Record | None, c
         if around is not None:
             found = found.filter(parent=around)
     return set(found.values_list("code", flat=True))
+
+
+def next_code(rows: QuerySet[Record]) -> str:
+    """Return the code that follows the last one of a list: P12 after P11; nothing where codes are words."""
+    last = rows.exclude(code="").order_by("-position", "-id").values_list("code", flat=True).first() or ""
+    found = _NUMBERED.fullmatch(last)
+    if found is None:
+        return ""
+    start, digits = found.groups()
+    candidates = [f"{start}{int(digits) + step:0{len(digits)}}" for step in range(1, 100)]
+    taken = set(rows.filter(code__in=candidates).values_list("code", flat=True))
+    return next((code for code in candidates if code not in taken), "")
 
 
 def owners(standing: Standing, kind: Kind) -> list[tuple[str, str]]:

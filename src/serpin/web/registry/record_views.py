@@ -29,7 +29,10 @@ _SAVED, _DELETED = mark("Saved."), mark("Deleted.")
 def record_or_404(request: WorkspaceRequest, number: int) -> Record:
     """Return a record that the user may see; of others there is no page."""
     rows = queries.visible(request.standing).select_related("workspace", "parent__parent__parent", "changed_by")
-    return get_object_or_404(rows, pk=number)
+    row = get_object_or_404(rows, pk=number)
+    if row.kind.startswith("projects"):
+        request.area = "projects"
+    return row
 
 
 def way_to(row: Record | None) -> list[Record]:
@@ -139,8 +142,8 @@ def _edit(request: WorkspaceRequest, kind: Kind, row: Record | None, parent: Rec
             return redirect("record", slug=workspace.slug, number=saved.parent_id or saved.pk)
         except Refused as refusal:
             errors = refusal.errors
-    names = tables.choices_for(queries.visible(request.standing), kind, parent or row)
-    body = row.body if row is not None else _first(request, kind)
+    names = tables.choices_for(queries.visible(request.standing), kind, parent or row, language())
+    body = row.body if row is not None else _first(request, kind, parent)
     form = form_of(kind, body, language(), typed=typed, errors=errors, names=names, currency=currency_of(request))
     context = {
         "kind": kind,
@@ -156,18 +159,21 @@ def _edit(request: WorkspaceRequest, kind: Kind, row: Record | None, parent: Rec
     return render(request, "registry/edit.html", context, status=422 if errors else 200)
 
 
-def _first(request: WorkspaceRequest, kind: Kind) -> dict[str, Any]:
-    """Return what a new form is filled with: the enterprise to which the user is limited, title of a new case."""
+def _first(request: WorkspaceRequest, kind: Kind, parent: Record | None) -> dict[str, Any]:
+    """Return what a new form is filled with: the next code, the enterprise to which the user is limited."""
     own = own_enterprise(request)
     fields = {entry.path for entry in kind.fields}
+    around = {"parent": parent} if parent is not None else {"workspace": request.standing.workspace}
+    code = queries.next_code(Record.objects.filter(kind=kind.name, **around))
+    first = {"id": code} if kind.has_code and code else {}
     for name in ("enterprise", "owner", "of", "applicant"):
         if own and (name,) in fields:
-            return {name: own}
+            return {**first, name: own}
     if kind.name == CASE:
         workspace = request.standing.workspace
         given = dict(workspace.title)
         return {"title": given.get("plain", given), "language": workspace.language}
-    return {}
+    return first
 
 
 @require_POST
@@ -193,7 +199,7 @@ def check_field(request: WorkspaceRequest, kind: str) -> HttpResponse:
         workspace = request.standing.workspace
         unknown = actions.unknown_references(user, workspace, chosen, body, parent=around, only=path)
         fault = " ".join(problem.sentence(language()) for problem in unknown)
-        names = tables.choices_for(queries.visible(request.standing), chosen, around)
+        names = tables.choices_for(queries.visible(request.standing), chosen, around, language())
         told = chosen_in(typed.get(path, ""), names.get(".".join(entry.target), {}))
     return render(request, "registry/verdict.html", {"fault": fault, "told": told})
 

@@ -103,6 +103,11 @@ class Kind:
         return "id" in self.sheet.model.model_fields
 
     @property
+    def has_title(self) -> bool:
+        """Whether its records are called something, or have nothing else to be called by than what they say."""
+        return not self.has_code or any(name in self.sheet.model.model_fields for name in ("name", "title", "text"))
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """What is filled in."""
         return self.sheet.fields

@@ -49,7 +49,8 @@ class Row:
 
 def columns_of(kind: Kind, language: str, sort: str = "", currency: str = "") -> list[Column]:
     """Return the columns of a list, those of code and name first."""
-    found = [Column(name, translate(title, language)) for name, title in _FIRST if name != "code" or kind.has_code]
+    shown = {"code": kind.has_code, "title": kind.has_title}
+    found = [Column(name, translate(title, language)) for name, title in _FIRST if shown[name]]
     for entry in kind.columns:
         number = isinstance(entry.codec, Numeric | EstimateCodec)
         unit = f", {Locale(language, currency).sign}" if currency and entry.codec.style == "money" else ""
@@ -163,7 +164,11 @@ def groups_of(kind: Kind, language: str) -> list[tuple[str, str]]:
     return [(choice.value, translate(label(choice), language)) for choice in entry.codec.kind]
 
 
-def choices_for(rows: QuerySet[Record], kind: Kind, around: Record | None) -> dict[str, dict[str, str]]:
+def _named(title: str, given: Any, language: str) -> str:
+    return str(given.get(language) or title) if isinstance(given, dict) else title
+
+
+def choices_for(rows: QuerySet[Record], kind: Kind, around: Record | None, language: str) -> dict[str, dict[str, str]]:
     """Return the codes that may stand in the fields of a form, by kind of record: code and title.
 
     Parameters
@@ -174,6 +179,8 @@ def choices_for(rows: QuerySet[Record], kind: Kind, around: Record | None) -> di
         What is filled in.
     around
         The record in which it stands: works are those of its project.
+    language
+        Of the titles.
     """
     found: dict[str, dict[str, str]] = {}
     project = links.project_around(around)
@@ -181,5 +188,6 @@ def choices_for(rows: QuerySet[Record], kind: Kind, around: Record | None) -> di
         here = rows.filter(kind=name)
         if "." in name:
             here = here.filter(parent=project) if project is not None else here.none()
-        found[name] = dict(here.order_by("position").values_list("code", "title")[:_MOST_CODES])
+        known = here.order_by("position").values_list("code", "title", "body__name")[:_MOST_CODES]
+        found[name] = {code: _named(title, given, language) for code, title, given in known}
     return found
