@@ -80,7 +80,7 @@ class ScenarioForm:
             pin = next((pin for pin in self.pins if name == f"pin:{pin.work}"), None)
             if pin is not None:
                 pin.error = problem.sentence(language)
-            elif name in known:
+            elif name and name in known:
                 known[name].error = problem.sentence(language)
             else:
                 rest.append(problem)

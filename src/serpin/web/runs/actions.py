@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from serpin.base.texts import mark, translate
-from serpin.planning.scenario import applied
 from serpin.version import __version__
 from serpin.vocabulary.case import Case
 from serpin.web.accounts.models import User, Workspace
@@ -16,6 +15,7 @@ from serpin.web.accounts.queries import standing
 from serpin.web.accounts.roles import Action
 from serpin.web.registry import bridge
 from serpin.web.runs.models import Run, State
+from serpin.web.runs.scenario import applied
 from serpin.web.ui.refusal import Refused
 
 MOST_WAITING = 20
@@ -56,7 +56,7 @@ def ask(
     options
         Options of ``plan`` in plain form; the defaults when nothing.
     scenario
-        What shall differ from the register (see :mod:`serpin.planning.scenario`).
+        What shall differ from the register (see :mod:`serpin.web.runs.scenario`).
 
     Raises
     ------

@@ -76,21 +76,24 @@
 
   const startOf = function (work) { return pins.has(work.id) ? pins.get(work.id) : work.start; };
 
-  const months = function (svg, height) {
+  const months = function (head, svg, height) {
     let before = "";
     let last = -100;
     data.days.forEach(function (iso, number) {
       const month = iso.slice(0, 7);
       if (month === before) { return; }
       before = month;
-      const place = side + number * unit;
+      const place = number * unit;
       const first = Number(month.slice(5)) === 1 || number === 0;
-      if (place - last >= 26 || first) { make("line", { x1: place, x2: place, y1: first ? 0 : 20, y2: height, class: first ? "year" : "month" }, svg); }
-      if (first) { label(svg, month.slice(0, 4), { x: place + 4, y: 14, class: "tick" }); }
+      if (first || place - last >= 34) {
+        make("line", { x1: place, x2: place, y1: first ? 0 : 20, y2: HEAD, class: first ? "year" : "month" }, head);
+        make("line", { x1: place, x2: place, y1: 0, y2: height, class: first ? "year" : "month" }, svg);
+      }
+      if (first) { label(head, month.slice(0, 4), { x: place + 4, y: 14, class: "tick" }); }
       if (place - last >= 34) {
         last = place;
         const name = new Date(iso + "T12:00:00").toLocaleDateString(data.language, { month: "short" });
-        label(svg, name.replace(".", ""), { x: place + 4, y: 33, class: "tick" });
+        label(head, name.replace(".", ""), { x: place + 4, y: 33, class: "tick" });
       }
     });
   };
@@ -100,26 +103,32 @@
     const top = board.scrollTop;
     const from = Math.max(0, Math.floor(top / ROW) - 12);
     const to = Math.min(rows.length, Math.ceil((top + board.clientHeight) / ROW) + 12);
-    const width = side + data.days.length * unit;
-    const height = HEAD + rows.length * ROW;
+    const width = data.days.length * unit;
+    const height = rows.length * ROW;
     const kept = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.id : "";
-    const svg = make("svg", { width: width, height: height, class: "rows", "aria-hidden": "false" });
-    months(svg, height);
-    for (let number = from; number < to; number += 1) { row(svg, rows[number], HEAD + number * ROW); }
+    const head = make("svg", { width: width, height: HEAD, class: "head", "aria-hidden": "true" });
+    const svg = make("svg", { width: width, height: height, class: "rows" });
+    months(head, svg, height);
+    for (let number = from; number < to; number += 1) { row(svg, rows[number], number * ROW); }
     connect(svg);
     const names = make("svg", { width: side, height: height, class: "names", "aria-hidden": "true" });
-    make("rect", { x: 0, y: 0, width: side, height: height, class: "ground" }, names);
     for (let number = from; number < to; number += 1) {
-      const y = HEAD + number * ROW + 16;
+      const y = number * ROW + 16;
       const item = rows[number].project || rows[number].work;
       const text = label(names, clip(rows[number].project ? item.name : item.code + " " + item.name, side - (rows[number].project ? 8 : 20)),
         { x: rows[number].project ? 4 : 14, y: y, class: rows[number].project ? "project" : (item.id === selected ? "work chosen" : "work") });
       make("title", {}, text).textContent = item.name;
     }
     const stage = document.createElement("div");
+    const corner = document.createElement("div");
     stage.className = "stage";
-    stage.append(names, svg);
+    stage.style.gridTemplateColumns = side + "px " + width + "px";
+    corner.className = "corner";
+    stage.append(corner, head, names, svg);
+    const left = board.scrollLeft;
     board.replaceChildren(stage);
+    board.scrollLeft = left;
+    board.scrollTop = top;
     if (kept) {
       const again = board.querySelector('[data-id="' + CSS.escape(kept) + '"]');
       if (again) { again.focus({ preventScroll: true }); }
@@ -127,17 +136,17 @@
   };
 
   const row = function (svg, item, y) {
-    make("line", { x1: side, x2: side + data.days.length * unit, y1: y + ROW, y2: y + ROW, class: "hair" }, svg);
+    make("line", { x1: 0, x2: data.days.length * unit, y1: y + ROW, y2: y + ROW, class: "hair" }, svg);
     if (item.project) {
       const project = item.project;
-      const span = make("rect", { x: side + x(project.start), y: y + 10, width: Math.max(2, x(project.finish) - x(project.start)), height: 4, class: "span" }, svg);
+      const span = make("rect", { x: x(project.start), y: y + 10, width: Math.max(2, x(project.finish) - x(project.start)), height: 4, class: "span" }, svg);
       make("title", {}, span).textContent = project.name + ": " + told(project.start) + " – " + told(Math.max(project.start, project.finish - 1));
       if (project.deadline !== null) {
-        const place = side + x(project.deadline);
+        const place = x(project.deadline);
         make("title", {}, make("line", { x1: place, x2: place, y1: y + 3, y2: y + ROW - 3, class: "deadline" }, svg)).textContent = data.words.deadline + ": " + told(project.deadline);
       }
       data.gates.filter(function (gate) { return gate.project === project.code; }).forEach(function (gate) {
-        const place = side + x(gate.day);
+        const place = x(gate.day);
         const mark = make("path", { d: "M" + place + " " + (y + 6) + "l6 6l-6 6l-6-6z", class: "gate" }, svg);
         make("title", {}, mark).textContent = data.words.gate + ": " + gate.name + ", " + told(Math.max(0, gate.day - 1));
       });
@@ -147,13 +156,13 @@
     const start = startOf(work);
     const length = work.finish - work.start;
     if (work.base) {
-      make("rect", { x: side + x(work.base[0]), y: y + ROW - 6, width: Math.max(2, x(work.base[1]) - x(work.base[0])), height: 3, class: "before" }, svg);
+      make("rect", { x: x(work.base[0]), y: y + ROW - 6, width: Math.max(2, x(work.base[1]) - x(work.base[0])), height: 3, class: "before" }, svg);
     }
     if (work.total > 0) {
-      make("line", { x1: side + x(work.finish), x2: side + x(work.finish + work.total), y1: y + 11, y2: y + 11, class: "slack" }, svg);
+      make("line", { x1: x(work.finish), x2: x(work.finish + work.total), y1: y + 11, y2: y + 11, class: "slack" }, svg);
     }
     if (start !== work.start) {
-      make("rect", { x: side + x(work.start), y: y + 5, width: Math.max(3, length * unit), height: 12, rx: 2, class: "ghost" }, svg);
+      make("rect", { x: x(work.start), y: y + 5, width: Math.max(3, length * unit), height: 12, rx: 2, class: "ghost" }, svg);
     }
     const kind = work.begun ? "begun" : (work.critical ? "critical" : "plain");
     const bar = make("g", {
@@ -162,9 +171,9 @@
       "aria-valuenow": start, "aria-valuetext": told(start) + " – " + told(start + Math.max(length - 1, 0)) + (work.critical ? ", " + data.words.critical : ""),
       "aria-label": work.code + " " + work.name, "aria-readonly": work.begun || !form ? "true" : "false",
     }, svg);
-    make("rect", { x: side + x(start), y: y + 5, width: Math.max(3, length * unit), height: 12, rx: 2 }, bar);
-    if (work.percent > 0) { make("rect", { x: side + x(start), y: y + 9, width: Math.max(1, length * unit * work.percent / 100), height: 4, class: "percent" }, bar); }
-    if (pins.has(work.id) || work.pinned) { make("path", { d: "M" + (side + x(start)) + " " + (y + 2) + "v18", class: "pin" }, bar); }
+    make("rect", { x: x(start), y: y + 5, width: Math.max(3, length * unit), height: 12, rx: 2 }, bar);
+    if (work.percent > 0) { make("rect", { x: x(start), y: y + 9, width: Math.max(1, length * unit * work.percent / 100), height: 4, class: "percent" }, bar); }
+    if (pins.has(work.id) || work.pinned) { make("path", { d: "M" + (x(start)) + " " + (y + 2) + "v18", class: "pin" }, bar); }
     make("title", {}, bar).textContent = work.name + ": " + told(start) + " – " + told(start + Math.max(length - 1, 0));
   };
 
@@ -174,10 +183,10 @@
       const one = data.byId.get(before);
       const two = data.byId.get(after);
       if (!one || !two || !places.has(before) || !places.has(after)) { return; }
-      const y1 = HEAD + places.get(before) * ROW + 11;
-      const y2 = HEAD + places.get(after) * ROW + 11;
-      const x1 = side + x(one.finish);
-      const x2 = side + x(two.start);
+      const y1 = places.get(before) * ROW + 11;
+      const y2 = places.get(after) * ROW + 11;
+      const x1 = x(one.finish);
+      const x2 = x(two.start);
       make("path", { d: "M" + x1 + " " + y1 + "h4V" + y2 + "H" + x2, class: "link " + kind }, svg);
     };
     data.waits.forEach(function (wait) {
@@ -326,10 +335,12 @@
   window.addEventListener("resize", later);
   const fit = function () { unit = Math.max(0.4, (board.clientWidth - (board.clientWidth < 620 ? 128 : 280) - 4) / data.days.length); };
   const zoom = function (factor) {
-    const centre = (board.scrollLeft + (board.clientWidth - side) / 2) / unit;
+    const room = board.clientWidth - side;
+    const work = data.byId.get(selected);
+    const centre = work ? startOf(work) - data.first : (board.scrollLeft + room / 2) / unit;
     unit = Math.min(40, Math.max(0.4, unit * factor));
     draw();
-    board.scrollLeft = centre * unit - (board.clientWidth - side) / 2;
+    board.scrollLeft = centre * unit - room / (work ? 3 : 2);
   };
   chart.addEventListener("click", function (event) {
     const button = event.target.closest("[data-zoom]");
