@@ -31,7 +31,12 @@ _RISK = mark(
 _TESTED = mark("Core, borderline, outside: how the choice stands when values and budgets differ.")
 _ON_IT = mark("Core is chosen at every point, borderline at some, outside at none.")
 _PLACES = {"core": mark("core"), "borderline": mark("borderline"), "exterior": mark("outside")}
-_BUDGET, _TAIL, _VALUE, _BOUND = mark("Money"), mark("Mean of the worst courses"), mark("Value"), mark("Proven bound")
+_BUDGET, _TAIL, _VALUE, _BOUND = (
+    mark("Money"),
+    mark("Mean of the worst courses"),
+    mark("Expected value"),
+    mark("Proven bound"),
+)
 _PROJECT, _PLACE = mark("Project"), mark("Place")
 _TOP, _GAP, _ROW = 190.0, 22.0, 17.0
 

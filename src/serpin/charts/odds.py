@@ -33,7 +33,7 @@ _JOINT = mark(
     "one of them is not. The cross and the red lines are the plan; each black line joins ends and costs that are kept "
     "together with the same probability."
 )
-_END, _COST, _VALUE = mark("End"), mark("Cost"), mark("Value")
+_END, _COST, _VALUE = mark("End"), mark("Cost"), mark("Net present value")
 
 
 def finish_curve(outcomes: Outcomes, planned: float | None, names: Names) -> Picture | None:

@@ -17,7 +17,7 @@ _LEAST_CHANGE = 0.005
 
 OUTLOOKS = {
     Outlook.SAFE: mark("safe"),
-    Outlook.OPEN: mark("open"),
+    Outlook.OPEN: mark("in doubt"),
     Outlook.UNLIKELY: mark("unlikely"),
     Outlook.MET: mark("met"),
     Outlook.MISSED: mark("missed"),

@@ -14,7 +14,7 @@ _GAIN, _WORST, _AVERAGE = mark("Joint gain"), mark("Promises, at worst"), mark("
 _NAIVE, _TAKEN, _YES, _NO = mark("Loss by loss"), mark("Comes about"), mark("yes"), mark("no")
 _PROMISES, _ORDER, _PROJECT, _PROMISE = mark("Promises"), mark("Order"), mark("Project"), mark("Promise")
 _AT_MOST, _SURE = mark("At most"), mark("In any case")
-_DIVISION, _SHARE, _LOW, _HIGH = mark("Fair shares"), mark("Shapley share"), mark("From"), mark("To")
+_DIVISION, _SHARE, _LOW, _HIGH = mark("Fair shares"), mark("Shapley share"), mark("Interval from"), mark("Interval to")
 _NUCLEOLUS, _TRANSFER = mark("Nucleolus"), mark("Gets from others")
 _EFFECTS, _INDICATOR, _ALONE, _TOGETHER, _TARGET, _YEAR = (
     mark("What the packages add to the indicators"),

@@ -49,7 +49,7 @@ _REGISTER = Advice(
     done="sources",
 )
 _CHECK = Advice(mark("Look whether anything keeps the case from being planned"), "problems")
-_PLAN = Advice(mark("Plan"), "plan-new", told=mark("selection, schedule, money, odds in one go"), done="runs")
+_PLAN = Advice(mark("Make a plan"), "plan-new", told=mark("selection, schedule, money, odds in one go"), done="runs")
 _ADOPT = Advice(mark("Adopt a plan as baseline and follow it"), "area-plans", done="baseline")
 _SUGGEST = Advice(
     mark("Suggest an idea, or support one"),

@@ -309,7 +309,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ("title", mark("Title")),
     ("text", mark("What would change, and for whom")),
     ("state", mark("State")),
-    ("answer", mark("Answer")),
+    ("answer", mark("Answer to the author")),
     ("project", mark("Project")),
     ("merged_into_id", mark("Joined with")),
 )

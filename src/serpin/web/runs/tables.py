@@ -15,7 +15,7 @@ _HEADINGS = (
     mark("Plan"),
     mark("State"),
     mark("Projects"),
-    mark("Value"),
+    mark("Expected value"),
     mark("End"),
     mark("Asked by"),
     mark("When"),
