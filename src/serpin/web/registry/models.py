@@ -78,7 +78,7 @@ class Idea(models.Model):
     class State(models.TextChoices):
         """How far an idea has come."""
 
-        OPEN = "open", mark("open")
+        OPEN = "open", mark("under discussion")
         MERGED = "merged", mark("joined with another")
         PROJECT = "project", mark("became a project")
         DECLINED = "declined", mark("declined")

@@ -37,4 +37,32 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.AlterField(
+            model_name="historicalidea",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "under discussion"),
+                    ("merged", "joined with another"),
+                    ("project", "became a project"),
+                    ("declined", "declined"),
+                ],
+                default="open",
+                max_length=10,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="idea",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "under discussion"),
+                    ("merged", "joined with another"),
+                    ("project", "became a project"),
+                    ("declined", "declined"),
+                ],
+                default="open",
+                max_length=10,
+            ),
+        ),
     ]
