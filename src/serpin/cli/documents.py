@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -54,6 +54,22 @@ def read_case_and_notes(name: str) -> tuple[Case, list[Problem]]:
     if name.endswith(".json") and Path(name).is_file() and is_plan(Path(name)):
         return read_plan(Path(name)).case, []
     return read_case(Path(name))
+
+
+def open_scenario(name: str) -> dict[str, Any]:
+    """Return the scenario of a YAML or JSON file.
+
+    Raises
+    ------
+    InputError
+        If the file is none.
+    """
+    from serpin.formats.files import read_data
+    from serpin.planning.scenario import check_shape
+
+    data = read_data(Path(name))
+    check_shape(data)
+    return dict(data)
 
 
 def open_document(name: str) -> Plan:

@@ -23,6 +23,7 @@ _COMMANDS = {
     "convert": ("serpin.cli.commands.convert", mark("write a case as YAML, JSON or a workbook")),
     "plan": ("serpin.cli.commands.plan", mark("plan a whole portfolio and write plan, workbook and report")),
     "report": ("serpin.cli.commands.report", mark("write the reports of a stored plan anew")),
+    "compare": ("serpin.cli.commands.compare", mark("say what changed between plans, project by project, and why")),
     "select": ("serpin.cli.commands.select", mark("choose projects and sources of money")),
     "schedule": ("serpin.cli.commands.schedule", mark("place works on people, laboratories and bureaus")),
     "coordinate": ("serpin.cli.commands.coordinate", mark("find projects that pay only together, and what tips them")),

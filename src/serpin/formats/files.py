@@ -69,6 +69,21 @@ def read_case(path: str | Path) -> tuple[Case, list[Problem]]:
     return case, [_with_line(note, lines) for note in notes]
 
 
+def read_data(path: Path) -> Any:
+    """Return the plain data of a YAML or JSON file that is no case, such as a scenario.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, too large, or neither YAML nor JSON.
+    """
+    text = decoded(read_bytes(path), str(path))
+    try:
+        return data_from_json(text) if path.suffix.lower() == ".json" else data_from_yaml(text)[0]
+    except InputError as error:
+        raise InputError([replace(problem, where=problem.where or str(path)) for problem in error.problems]) from None
+
+
 def _foreign(path: Path) -> tuple[Case, list[Problem]]:
     """Return the case of a folder of tables or of a file of another program."""
     if path.is_dir():

@@ -43,7 +43,7 @@ def differences(before: Case, after: Case) -> tuple[Difference, ...]:
 
 def differing_options(before: dict[str, Any], after: dict[str, Any]) -> tuple[Difference, ...]:
     """Return which options of two plans differ."""
-    return tuple(_table(before, after, "", "", ()))
+    return tuple(one for one in _table(before, after, "", "", ()) if one.before or one.after)
 
 
 def _table(

@@ -60,6 +60,38 @@ def write_workbook(plan: Plan, path: Path | str, language: str) -> None:
     write_whole(Path(path), lambda beside: _fill(plan, beside, names_in(plan.case, language)))
 
 
+def write_tables(found: Iterable[Table], path: Path | str, names: Names) -> None:
+    """Write tables as a workbook, each on a sheet of its own, whole or not at all; empty ones are left out.
+
+    Parameters
+    ----------
+    found
+        The tables.
+    path
+        Where the workbook shall stand.
+    names
+        Names of the case, in a language.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+
+    def fill(beside: Path) -> None:
+        import xlsxwriter  # noqa: PLC0415 - needed for workbooks only
+
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        with xlsxwriter.Workbook(str(beside), options) as book:
+            forms = _Forms.of(book, names.locale.language)
+            taken: set[str] = set()
+            for table in found:
+                if table.rows or not taken:
+                    _write_table(book.add_worksheet(_sheet_name(table.title, taken)), forms, table, names)
+
+    write_whole(Path(path), fill)
+
+
 def _fill(plan: Plan, path: Path, names: Names) -> None:
     import xlsxwriter  # noqa: PLC0415 - needed for workbooks only
 

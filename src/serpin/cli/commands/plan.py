@@ -41,22 +41,68 @@ SECONDS_TO_INSURE = 20.0
     metavar="DIR",
     help=mark("Folder for the plan and its reports: page, workbook, papers."),
 )
+@option(
+    "--scenario",
+    metavar="FILE",
+    default=None,
+    help=mark("Scenario to plan (YAML or JSON): changed budgets, dates, weights, risks and pinned works."),
+)
+@option(
+    "--baseline",
+    metavar="PLAN.json",
+    default=None,
+    help=mark("Earlier plan: begun projects are kept, and what changed against it is told."),
+)
+@option(
+    "--stability",
+    type=click.IntRange(0, 3),
+    default=2,
+    metavar="0…3",
+    help=mark(
+        "How much of the earlier plan is kept: 0 nothing, 1 begun projects, 2 starts before an earlier end, "
+        "3 all projects, and starts before deadlines. Default 2."
+    ),
+)
 @settings.seed
 @settings.seconds
 @settings.iterations
 @settings.workers
 def command(  # noqa: PLR0917 - click calls it by name
-    case: str, output: str, seed: int, seconds: float | None, iterations: int | None, workers: int
+    case: str,
+    output: str,
+    scenario: str | None,
+    baseline: str | None,
+    stability: int,
+    seed: int,
+    seconds: float | None,
+    iterations: int | None,
+    workers: int,
 ) -> int:
     """Plan, write and tell."""
-    from serpin.cli.documents import open_case
+    from serpin.cli.documents import open_case, open_document, open_scenario
+    from serpin.planning.replanning import replanned
+    from serpin.planning.scenario import with_options, with_scenario
 
     folder = Path(output)
     opened = open_case(case)
+    changes = open_scenario(scenario) if scenario else {}
+    if changes:
+        opened = with_scenario(opened, changes)
+    options = with_options(plan_options(opened, seconds, iterations, workers), changes)
+    before = open_document(baseline) if baseline else None
+    if before is not None:
+        options = replanned(options, opened, before, stability)
     make_folder(folder)
-    made = make_plan(opened, seed, plan_options(opened, seconds, iterations, workers))
+    made = make_plan(opened, seed, options)
     write_plan_folder(made, folder, (language(),))
-    return tell(made)
+    code = tell(made)
+    if before is not None:
+        from serpin.planning.comparison import compare_plans
+        from serpin.reports.comparison import comparison_summary
+
+        titles = (str(baseline), str(folder / "plan.json"))
+        click.echo("\n" + comparison_summary(compare_plans(before, made), made.case, titles, language()))
+    return code
 
 
 def plan_options(case: Case, seconds: float | None, iterations: int | None, workers: int) -> PlanOptions:

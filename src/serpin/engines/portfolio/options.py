@@ -97,6 +97,9 @@ class PortfolioOptions(Noun):
         mark("When given: exactly these projects, quarters and classes; only the money is planned anew"),
         (),
     )
+    kept: tuple[Id, ...] = about(
+        mark("Kept projects"), mark("Projects that must be carried out, for example because they have begun"), ()
+    )
     promises: Money | None = about(
         mark("Most for promises"),
         mark("The most that the promises to all packages may cost together; no limit when empty"),

@@ -105,6 +105,9 @@ def _refuse_unknown(
         if name not in indicators:
             raise refuse(mark("there is no indicator {value}"), "options", "contribution_weights", value=name)
     projects = {project.id for project in case.projects}
+    for position, kept in enumerate(options.kept):
+        if kept not in projects:
+            raise refuse(mark("there is no project {value}"), "options", "kept", position, value=kept)
     for position, lesson in enumerate(lessons):
         if lesson.project not in projects:
             raise refuse(mark("there is no project {value}"), "lessons", position, "project", value=lesson.project)

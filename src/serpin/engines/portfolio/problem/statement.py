@@ -132,8 +132,13 @@ class Statement:
         return (project, purse.id) not in self.refusals
 
     def is_decided(self, project: str) -> bool:
-        """Tell whether a project has to be carried out: it is mandatory or pinned."""
-        return self.projects[project].mandatory or any(choice.project == project for choice in self.options.pinned)
+        """Tell whether a project has to be carried out: it is mandatory, kept or pinned."""
+        given = self.options
+        return (
+            self.projects[project].mandatory
+            or project in given.kept
+            or any(choice.project == project for choice in given.pinned)
+        )
 
     def waiting(self, package: Package) -> tuple[str, ...]:
         """Return the members of a package that only come with all others; what is decided comes in any case."""
