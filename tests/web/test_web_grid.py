@@ -81,3 +81,27 @@ def test_the_page_keeps_what_was_typed(project: Record, manager: User, client: C
     assert client.get(address).status_code == 200
     refused = client.post(address, {"0:id": "W1", "0:name": "Слово", "0:kind": "research", "0:duration": "-3"})
     assert (refused.status_code, "Слово" in refused.content.decode()) == (422, True)
+
+
+def test_a_mode_changed_meanwhile_is_not_overwritten(project: Record, manager: User) -> None:
+    """The table notices a change of the mode that it shows, not only of the work."""
+    rows = grid.rows_of(project, "ru")
+    mode = Record.objects.filter(kind=grid.MODES, parent__pk=rows[0].pk).order_by("position").first()
+    assert mode is not None
+    mode.version += 1
+    mode.save()
+    rows[0].cells["name"] = "Другое имя"
+    with pytest.raises(Refused):
+        grid.save_rows(manager, project, rows)
+    assert list(rows[0].errors) == ["id"]
+
+
+def test_a_work_that_somebody_added_meanwhile_stays(project: Record, manager: User) -> None:
+    """Works that the table did not show are not removed by saving it."""
+    rows = grid.rows_of(project, "ru")
+    shown = {row.pk for row in rows if row.pk is not None}
+    empty = dict.fromkeys(rows[0].cells, "")
+    added = grid.GridRow(90, None, None, empty | {"id": "W90", "name": "x", "kind": "training", "duration": "3"})
+    grid.save_rows(manager, project, [*rows, added])
+    grid.save_rows(manager, project, grid.rows_of(project, "ru")[:-1], shown)
+    assert project.children.filter(kind=grid.WORKS, code="W90").exists()

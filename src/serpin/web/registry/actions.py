@@ -113,7 +113,7 @@ def write_body(
     bridge.derive(row, kind, workspace.language, parent, links.owner_by_project(workspace, plain))
     for enterprise in {row.enterprise, old_owner} if record is not None else {row.enterprise}:
         demand(user, workspace, kind, enterprise)
-    if record is not None and old_code != row.code and (used := _users(user, record, old_code)):
+    if record is not None and old_code != row.code and (used := users_told(user, record, old_code)):
         raise Refused({"id": translate(_CODE_USED, language, places=used)})
     row.changed_by = user
     row.version = row.version + 1 if record is not None else 1
@@ -136,7 +136,7 @@ def _hand_over(row: Record) -> None:
         shared.filter(body__project=row.code).update(enterprise=row.enterprise)
 
 
-def _users(user: User, record: Record, code: str) -> str:
+def users_told(user: User, record: Record, code: str) -> str:
     """Return who names a record, in words; of what the user may not see, only that there is something."""
     uses = links.uses_of(record, code, Record.objects.filter(workspace=record.workspace), 6)
     seen = set(
@@ -206,7 +206,7 @@ def delete_record(user: User, record: Record) -> None:
     demand(user, record.workspace, kind, record.enterprise)
     if kind.name == CASE:
         raise Refused({"": translate(_STILL_USED, user.language, code=CASE, places="*")})
-    if record.code and (used := _users(user, record, record.code)):
+    if record.code and (used := users_told(user, record, record.code)):
         sentence = translate(_STILL_USED, user.language, code=record.code, places=used)
         raise Refused({"": sentence})
     record.delete()
