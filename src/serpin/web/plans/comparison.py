@@ -9,6 +9,7 @@ from typing import Any
 from serpin.base.texts import mark, translate
 from serpin.charts.locale import Locale
 from serpin.charts.names import Names
+from serpin.planning.comparison import compare_plans
 from serpin.planning.result import Plan
 from serpin.reports import findings
 from serpin.reports.words import names_in, sentence
@@ -77,7 +78,10 @@ def figures(one: Plan, other: Plan, language: str) -> list[dict[str, Any]]:
 
 
 def projects(one: Plan, other: Plan, language: str) -> list[ProjectLine]:
-    """Return the projects of two plans side by side, those that turned first, then those that differ."""
+    """Return the projects of two plans side by side, those that turned first, then those that differ, and why."""
+    changes = compare_plans(one, other).projects
+    later = names_in(other.case, language)
+    why = {change.project: tuple(sentence(reason, later) for reason in change.reasons) for change in changes}
     sides = [_sides(plan, names_in(plan.case, language)) for plan in (one, other)]
     names = [names_in(plan.case, language) for plan in (one, other)]
     absent = Side(known=False, chosen=False, why=translate(_NOT_IN, language))
@@ -87,10 +91,17 @@ def projects(one: Plan, other: Plan, language: str) -> list[ProjectLine]:
             (names[0] if code in names[0].projects else names[1]).project(code),
             sides[0].get(code, absent),
             sides[1].get(code, absent),
+            why.get(code, ()),
         )
         for code in dict.fromkeys([*sides[0], *sides[1]])
     ]
     return sorted(lines, key=lambda line: (not line.turned, not line.differs, line.code))
+
+
+def notes(one: Plan, other: Plan, language: str) -> list[str]:
+    """Return what has to be known before two plans are compared: other seeds, other versions and the like."""
+    names = names_in(other.case, language)
+    return [sentence(note, names) for note in compare_plans(one, other).notes]
 
 
 def _sides(plan: Plan, names: Names) -> dict[str, Side]:

@@ -194,7 +194,7 @@ def _source(reader: Reader, source: Mapping[str, Any], quarters: list[str]) -> R
     return Row(code, reader.title(source), inputs)
 
 
-_BEGUN = mark("under way; it cannot be left out")
+_BEGUN = mark("under way")
 
 
 def _project(reader: Reader, project: Mapping[str, Any]) -> Row:

@@ -178,6 +178,7 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
             context |= {
                 "figures": comparison.figures(plans[0], plans[1], language()),
                 "projects": comparison.projects(plans[0], plans[1], language()),
+                "notes": comparison.notes(plans[0], plans[1], language()),
                 "changes": [comparison.changes_in_words(run, language()) for run in (one, other)],
                 "has_plans": True,
             }

@@ -16,6 +16,7 @@
   let unit = 4;
   let side = 280;
   let selected = "";
+  let restoring = false;
   let places = new Map();
 
   const make = function (name, attributes, parent) {
@@ -131,7 +132,7 @@
     board.scrollTop = top;
     if (kept) {
       const again = board.querySelector('[data-id="' + CSS.escape(kept) + '"]');
-      if (again) { again.focus({ preventScroll: true }); }
+      if (again) { restoring = true; again.focus({ preventScroll: true }); restoring = false; }
     }
   };
 
@@ -291,7 +292,7 @@
   });
   board.addEventListener("focusin", function (event) {
     const bar = event.target.closest(".bar");
-    if (bar && bar.dataset.id !== selected) { selected = bar.dataset.id; tell(); draw(); }
+    if (bar && !restoring && bar.dataset.id !== selected) { selected = bar.dataset.id; tell(); draw(); }
   });
   board.addEventListener("keydown", function (event) {
     const bar = event.target.closest(".bar");
