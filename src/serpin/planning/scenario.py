@@ -120,9 +120,9 @@ def _exchange(data: dict[str, Any], where: str, code: str, value: Any, place: tu
     if not isinstance(items, list):
         raise InputError([Problem(_NO_FIELD, place, {"value": where})])
     found = next((at for at, item in enumerate(items) if str(item.get("id")) == code), None)
-    if value is None and found is None:
-        raise InputError([Problem(_NO_SUCH, place, {"value": code, "list": name})])
     if value is None:
+        if found is None:
+            raise InputError([Problem(_NO_SUCH, place, {"value": code, "list": name})])
         del items[found]
     elif isinstance(value, dict):
         noun = {**value, "id": code} if code else value

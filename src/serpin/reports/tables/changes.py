@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -12,7 +11,7 @@ from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.planning.comparison import Comparison, ProjectChange, Side
 from serpin.planning.differences import Difference
-from serpin.reports.tables.table import Column, Kind, Table, Value
+from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
 from serpin.reports.words import sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.noun import Words
@@ -183,12 +182,10 @@ def values_in_words(one: Difference, names: Names) -> tuple[str, str]:
 def _shown(value: Any, names: Names) -> str:
     if value is None:
         return "–"
-    if isinstance(value, bool | list):
-        text = str(value)
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         known = set(value) <= {"kk", "ru", "en"}
         text = names.locale.name(Words.model_validate(value)) if known and value else str(value)
-    elif isinstance(value, int | float | Decimal):
+    elif is_number(value) and not isinstance(value, bool):
         text = names.locale.number(value, 4 if abs(value) < 1 else 0)
     else:
         text = str(value)
