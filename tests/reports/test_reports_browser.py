@@ -74,3 +74,32 @@ def test_without_scripts_the_drawings_remain(browser: object, page_path: Path) -
     assert page.locator(".paper > svg").count() == 11
     assert page.locator(".paper > svg").first.is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_page_is_open_to_everybody(browser: object, page_path: Path, scheme: str, width: int) -> None:
+    """The rules of axe find no violation, on a desk and on a phone, in the light and in the dark."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    # the rules are put into the page by the test: the policy of the page itself would refuse them
+    context = browser.new_context(  # type: ignore[attr-defined]
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto(page_path.as_uri())
+    page.locator(".plot").first.scroll_into_view_if_needed()
+    page.locator(".plot.drawn").first.wait_for(timeout=20_000)
+    found = axe.Axe().run(page)
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found.response["violations"]] == []
+    context.close()
+
+
+def test_print_stays_light(browser: object, page_path: Path) -> None:
+    """Whoever prints from a dark screen gets black on white."""
+    page = browser.new_page(color_scheme="dark")  # type: ignore[attr-defined]
+    page.goto(page_path.as_uri())
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) != "rgb(255, 255, 255)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.close()

@@ -41,7 +41,7 @@ _WORDS = {
     "invented": mark("Every figure leads to the step that it comes from, and from there to its formulas."),
     "more": mark("{rows} more rows stand in the workbook."),
 }
-MOST_ROWS = 150
+MOST_ROWS = 60
 """Rows of a table that a page shows; the workbook has them all."""
 _LONG_CODE = 24
 
@@ -253,12 +253,21 @@ def _data(exhibits: list[Exhibit], locale: Locale) -> str:
     """Return what the script draws, as JSON that no markup can break out of."""
     drawn = [exhibit.body for exhibit in exhibits if isinstance(exhibit.body, Picture)]
     data = {
-        "pictures": {picture.name: picture.specification(fluid=True) for picture in drawn},
+        "pictures": {picture.name: _shortened(picture.specification(fluid=True)) for picture in drawn},
         "numbers": locale.number_locale,
         "times": locale.time_locale,
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _shortened(value: Any) -> Any:
+    """Return a specification whose numbers have no more figures than a picture shows."""
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    if isinstance(value, dict):
+        return {key: _shortened(item) for key, item in value.items()}
+    return [_shortened(item) for item in value] if isinstance(value, list) else value
 
 
 def _policy(style: str, *scripts: str) -> str:
