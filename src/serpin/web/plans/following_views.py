@@ -99,14 +99,16 @@ def _link(request: WorkspaceRequest, found: tracking.Following) -> None:
             work.record = numbers.get((work.project, work.code))
 
 
-@workspace_page("plans", Action.EDIT_PROJECT)
+@workspace_page("projects", Action.EDIT_PROJECT)
 def report(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Report how far a work is."""
     user: Any = request.user
     row: Record = get_object_or_404(
         queries.visible(request.standing).filter(kind=_WORKS).select_related("parent"), pk=number
     )
-    back = reverse("plan-following", args=[request.standing.workspace.slug])
+    whole = request.standing.enterprises is None
+    slug = request.standing.workspace.slug
+    back = reverse("plan-following", args=[slug]) if whole else reverse("record", args=[slug, row.pk])
     wanted = request.GET.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, None):
         back = wanted

@@ -25,12 +25,8 @@ _ORDERS = {"title": "title", "state": "state", "who": "asked_by__name", "when": 
 
 
 def seen(standing: Standing) -> QuerySet[Run]:
-    """Return the runs that a member may see: all, or none for a role that is limited to an enterprise.
-
-    A plan shows the money and the risks of everybody in the workspace.
-    """
+    """Return the runs of a workspace; the door lets only those in who may see all of it."""
     rows = Run.objects.filter(workspace=standing.workspace)
-    rows = rows if standing.enterprises is None else rows.none()
     return rows.select_related("asked_by", "workspace").defer("case")
 
 
@@ -59,7 +55,6 @@ def plans(request: WorkspaceRequest) -> HttpResponse:
         "runs": page.object_list,
         "states": [(value, translate(str(words), language())) for value, words in State.choices],
         "asked": {"q": search, "state": state, "sort": sort},
-        "limited": request.standing.enterprises is not None,
         "may_plan": request.standing.may(Action.PLAN, None, language()),
         "baseline": seen(request.standing).filter(is_baseline=True).first(),
     }
