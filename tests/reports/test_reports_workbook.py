@@ -105,3 +105,18 @@ def test_the_same_plan_gives_the_same_workbook(tmp_path: Path) -> None:
     write_workbook(report_plan(), one, "en")
     write_workbook(report_plan(), two, "en")
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_the_risk_register_counts_by_formulas(tmp_path: Path) -> None:
+    """Whoever judges a probability anew sees the loss on average change, and the sum with it."""
+    path = tmp_path / "plan.xlsx"
+    write_workbook(report_plan(), path, "en")
+    sheet = openpyxl.load_workbook(path)["Risk register"]
+    assert [cell.value for cell in sheet[1]][:3] == ["Code", "Risk", "Class of risk"]
+    assert sheet["H2"].value == "=F2*G2"
+    assert sheet["H5"].value == "=SUBTOTAL(9,H2:H4)"
+    assert sheet["F2"].number_format == "0.0%"
+    assert sheet.auto_filter.ref == "A1:I4"
+    assert sheet.freeze_panes == "B2"
+    computed = openpyxl.load_workbook(path, data_only=True)["Risk register"]
+    assert computed["H2"].value == pytest.approx(computed["F2"].value * computed["G2"].value)

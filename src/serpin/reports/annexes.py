@@ -9,6 +9,7 @@ from serpin.planning.result import Plan
 from serpin.reports.beyond import around
 from serpin.reports.exhibit import Exhibit, drawn, told
 from serpin.reports.tables import measured, partners, signs, targets
+from serpin.reports.tables.table import Table
 
 
 def of_strategy(plan: Plan, names: Names) -> list[Exhibit]:
@@ -61,6 +62,21 @@ def of_integrity(plan: Plan, names: Names) -> list[Exhibit]:
         *told(signs.flags(found, names), folded=True),
         *told(signs.claims(found, names), folded=True),
     ]
+
+
+def annex_tables(plan: Plan, names: Names) -> list[Table]:
+    """Return the tables of the annexes for a workbook, without the forms and without what stands beside a plan."""
+    found: list[Table] = []
+    if plan.forecast is not None and plan.forecast.status.has_answer:
+        found += [targets.contributors(plan.forecast, names), targets.closing(plan.forecast, names)]
+    if plan.partnerships is not None and plan.partnerships.status.has_answer:
+        makers = (partners.clusters, partners.matches, partners.capacity)
+        found += [make(plan.partnerships, names) for make in makers]
+    if plan.measurement is not None and plan.measurement.status.has_answer:
+        found.append(measured.open_controls(plan.measurement, names))
+    if plan.audit is not None and plan.audit.status.has_answer:
+        found += [signs.flags(plan.audit, names), signs.claims(plan.audit, names)]
+    return found
 
 
 def _beside(plan: Plan, names: Names, engine: str) -> list[Exhibit]:

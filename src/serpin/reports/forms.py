@@ -7,7 +7,7 @@ from typing import Any
 
 from serpin.base.texts import mark
 from serpin.charts.names import Names
-from serpin.engines.indicators.options.edition import Edition, Section
+from serpin.engines.indicators.options.edition import Edition, Row, Section
 from serpin.engines.indicators.result import Measurement
 from serpin.engines.indicators.result.form import Cell, Form
 from serpin.reports.files import write_whole
@@ -22,6 +22,7 @@ MOST_FORMS = 200
 _LONGEST_SHEET = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _CROSS = "x"
+_ROUNDING = 1e-6
 _LETTERS_OF_NAMES, _LETTERS_OF_COLUMN = 58, 16
 _HIGH, _TALL = 16, 22
 """Merged cells do not grow by themselves: letters that fit a line, and the heights of a line in points."""
@@ -55,19 +56,41 @@ def _fill(found: Measurement, path: Path, names: Names) -> None:
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        styles = _styles(book)
         taken: set[str] = set()
-        editions = {edition.id: edition for edition in found.editions}
-        for form in found.forms[:MOST_FORMS]:
-            edition = editions[form.edition]
-            sheet = book.add_worksheet(_sheet_name(f"{edition.index} {form.enterprise}", taken))
-            _Sheet(sheet, styles, edition, form, names).write()
+        styles = write_form_sheets(book, found, found.forms[:MOST_FORMS], names, taken)
         _write_figures(
             book.add_worksheet(_sheet_name(names.locale.say(mark("Indicators")), taken)), styles, found, names
         )
         _write_incentives(
             book.add_worksheet(_sheet_name(names.locale.say(mark("Incentives")), taken)), styles, found, names
         )
+
+
+def write_form_sheets(
+    book: Any, found: Measurement, forms: tuple[Form, ...], names: Names, taken: set[str]
+) -> dict[str, Any]:
+    """Write forms into an open workbook, a sheet each, and return the formats that were made for them.
+
+    Parameters
+    ----------
+    book
+        The workbook that is being written.
+    found
+        What was measured; it holds the editions.
+    forms
+        The forms to write.
+    names
+        Names of the case, in a language.
+    taken
+        Names of sheets that are there already; those of the new ones are added.
+    """
+    styles = _styles(book)
+    editions = {edition.id: edition for edition in found.editions}
+    for form in forms:
+        edition = editions[form.edition]
+        sheet = book.add_worksheet(_sheet_name(f"{edition.index} {form.enterprise}", taken))
+        _Sheet(sheet, styles, edition, form, names).write()
+    return styles
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -163,6 +186,7 @@ class _Sheet:
         for at, column in enumerate(section.columns):
             self.sheet.write_string(self.row, 2 + at, column.code, head)
         self.row += 1
+        lines = {row.code: self.row + at for at, row in enumerate(section.rows)}
         for row in section.rows:
             self.sheet.write_string(self.row, 0, row.code, self.styles["code"])
             self.sheet.write_string(self.row, 1, self.locale.name(row.name), self.styles["text"])
@@ -170,10 +194,26 @@ class _Sheet:
             for at, column in enumerate(section.columns):
                 cell = self.cells.get((section.number, row.code, column.code))
                 crossed = bool(row.columns) and column.code not in row.columns
-                self._cell(2 + at, cell, section, crossed)
+                if not self._total(2 + at, cell, row, section, column.code, lines):
+                    self._cell(2 + at, cell, section, crossed)
                 found += [cell] if cell is not None else []
             self.sheet.write_string(self.row, self.origin, self._provenance(found), self.styles["note"])
             self.row += 1
+
+    def _total(  # noqa: PLR0917 - one cell of one form
+        self, at: int, cell: Cell | None, row: Row, section: Section, column: str, lines: dict[str, int]
+    ) -> bool:
+        """Write a total as the sum of its rows, where it is one; tell whether it was written."""
+        if not row.total or cell is None or isinstance(cell.value, str) or not all(code in lines for code in row.total):
+            return False
+        parts = [self.cells.get((section.number, code, column)) for code in row.total]
+        values = [part.value for part in parts if part is not None and not isinstance(part.value, str)]
+        if abs(sum(values) - cell.value) > _ROUNDING:
+            return False
+        letter = chr(ord("A") + at)
+        formula = "=" + "+".join(f"{letter}{lines[code] + 1}" for code in row.total)
+        self.sheet.write_formula(self.row, at, formula, self.styles["1" if section.decimals else "0"], cell.value)
+        return True
 
     def _cell(self, column: int, cell: Cell | None, section: Section, crossed: bool) -> None:
         number = self.styles["1" if section.decimals else "0"]

@@ -13,10 +13,13 @@ from serpin.charts.money import uses
 from serpin.charts.names import Names
 from serpin.planning.result import Plan
 from serpin.reports import findings
+from serpin.reports.annexes import annex_tables
 from serpin.reports.beyond import around
 from serpin.reports.files import write_whole
+from serpin.reports.forms import write_form_sheets
 from serpin.reports.simulation import report_tables
-from serpin.reports.tables import choices, covers, finance, odds, packages, provenance, works, worth
+from serpin.reports.tables import choices, covers, finance, odds, packages, provenance, register, works, worth
+from serpin.reports.tables.measured import shown_forms
 from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
 from serpin.reports.words import names_in
 
@@ -105,6 +108,9 @@ def _fill(plan: Plan, path: Path, names: Names) -> None:
         _write_summary(book, forms, plan, names, taken)
         for table in tables(plan, names):
             _write_table(book.add_worksheet(_sheet_name(table.title, taken)), forms, table, names)
+        measured = plan.measurement
+        if measured is not None and measured.status.has_answer:
+            write_form_sheets(book, measured, shown_forms(measured), names, taken)
 
 
 def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
@@ -143,6 +149,7 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
         )
         found += [make(plan.cover, names) for make in makers_of_covers]
     found += [one.table for one in around(plan, names, drawn=False)]
+    found += [register.register(plan, names), *annex_tables(plan, names)]
     found += [provenance.steps(plan, names), finance.rounds(plan.rounds, names)]
     found += [provenance.checks(plan, names), provenance.ledgers(plan, names)]
     return tuple(table for table in found if table.rows)
@@ -229,6 +236,8 @@ def _write_table(sheet: Any, forms: _Forms, table: Table, names: Names) -> None:
             _write_cell(sheet, forms, (number, place), value, column, strong=number - 1 in table.strong)
     if table.name == "payments":
         _write_cross_totals(sheet, forms, table)
+    if table.name == "register":
+        _write_expected_losses(sheet, forms, table)
     if table.totals:
         sheet.write_string(last + 1, 0, names.locale.say(_TOTAL), forms.cells["text", True])
         for place in table.totals:
@@ -252,6 +261,15 @@ def _write_cross_totals(sheet: Any, forms: _Forms, table: Table) -> None:
         paid, has = f"{_letter(total)}{number + 1}", f"{_letter(total + 1)}{number + 1}"
         sheet.write_formula(number, total, f"=SUM({first}{number + 1}:{last}{number + 1})", money, _plain(row[total]))
         sheet.write_formula(number, total + 2, f'=IF({has}=0,"",{paid}/{has})', share, _plain(row[total + 2]))
+
+
+def _write_expected_losses(sheet: Any, forms: _Forms, table: Table) -> None:
+    """Write the loss on average as probability times loss: people judge both anew."""
+    for number, row in enumerate(table.rows, 1):
+        if row[register.EXPECTED] is not None:
+            chance, loss = (f"{_letter(place)}{number + 1}" for place in (register.CHANCE, register.LOSS))
+            money = forms.cells[Kind.MONEY.value, False]
+            sheet.write_formula(number, register.EXPECTED, f"={chance}*{loss}", money, _plain(row[register.EXPECTED]))
 
 
 def _write_cell(
