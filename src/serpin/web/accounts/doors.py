@@ -16,7 +16,10 @@ from serpin.web.ui.errors import page
 View = Callable[..., HttpResponse]
 
 WHOLE = frozenset({"plans"})
-"""Areas whose pages show the workspace as a whole: whoever is limited to an enterprise stays outside."""
+"""Areas whose pages show the workspace as a whole: whoever is limited to an enterprise stays outside.
+
+Only what needs the right to change projects, such as reporting on a work, concerns things of one enterprise.
+"""
 
 
 class WorkspaceRequest(HttpRequest):
@@ -44,9 +47,10 @@ def workspace_page(area: str, action: Action = Action.VIEW) -> Callable[[View], 
             request.area = area
             language = request.user.language  # type: ignore[union-attr]
             enterprises = request.standing.enterprises
-            own = next(iter(sorted(enterprises)), None) if enterprises and area not in WHOLE else None
+            whole = area in WHOLE and action is not Action.EDIT_PROJECT
+            own = next(iter(sorted(enterprises)), None) if enterprises and not whole else None
             answer = request.standing.may(action, own, language)
-            if answer and area in WHOLE:
+            if answer and whole:
                 answer = request.standing.sees_all()
             if not answer:
                 return page(request, 403, answer.sentence(language))

@@ -1,0 +1,201 @@
+"""How fast the served web application answers with 10 000 projects: ``python -m benchmarks web -o out.json``.
+
+A demonstration is prepared in a temporary folder, with a third workspace of many projects; the server is the one of
+``serpin serve`` with one web process; the load comes from this process over the loopback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.web_load import Visitor, cpu_seconds, family, memory, under_load
+
+MANAGER = "manager@plant.example"
+
+
+def fill(folder: Path, projects: int) -> list[int]:
+    """Prepare the demonstration with a large workspace, and return numbers of some of its projects."""
+    os.environ |= {"SERPIN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "serpin.web.site.settings"}
+    from serpin.web.site.prepare import prepare  # noqa: PLC0415 - needs the folder
+
+    prepare(demo=True)
+    from serpin.examples.samples import sample  # noqa: PLC0415 - as above
+    from serpin.web.accounts.models import Membership, User, Workspace  # noqa: PLC0415 - needs Django
+    from serpin.web.registry.actions import load_case  # noqa: PLC0415 - as above
+    from serpin.web.registry.models import Record  # noqa: PLC0415 - as above
+
+    case = sample("region")
+    copies = [
+        project.model_copy(update={"id": f"{project.id}-{number}", "works": project.works[:1], "gates": ()})
+        for number in range(projects // len(case.projects) + 1)
+        for project in case.projects
+    ][:projects]
+    large = Workspace.objects.create(slug="large", title={"en": "Large"}, kind="programme")
+    load_case(None, large, case.model_copy(update={"projects": tuple(copies)}))
+    user = User.objects.get(email=MANAGER)
+    Membership.objects.create(user=user, workspace=large, role="innovation_manager")
+    for number in range(50):
+        other = User.objects.create(email=f"user{number}@load.example", password=user.password, language="kk")
+        Membership.objects.create(user=other, workspace=large, role="innovation_manager")
+    from django.db import connections  # noqa: PLC0415 - as above
+
+    numbers = list(Record.objects.filter(workspace=large, kind="projects").values_list("pk", flat=True)[::97])
+    connections.close_all()
+    return numbers
+
+
+class Served:
+    """The server under measurement."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        command = [sys.executable, "-m", "serpin.web", "serve", "--port", str(self.port), "--data", str(folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/alive/", timeout=2)
+                break
+            except OSError:
+                time.sleep(0.1)
+        self.web = [pid for pid, words in family(self.process.pid).items() if "granian" in words]
+        self.worker = [pid for pid, words in family(self.process.pid).items() if "manage worker" in words]
+
+    def end(self) -> None:
+        """End it as Ctrl-C does."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+
+
+def pages(numbers: list[int]) -> dict[str, Callable[[random.Random], str]]:
+    """Return what is asked for, by name."""
+    lists = "/w/large/projects/"
+    return {
+        "list": lambda draws: f"{lists}?page={draws.randint(1, 200)}",
+        "list, sorted": lambda draws: f"{lists}?sort=title&page={draws.randint(1, 200)}",
+        "list, searched": lambda draws: f"{lists}?q={draws.choice(['MINE', 'LINE', 'FARM'])}",
+        "record": lambda draws: f"/w/large/records/{draws.choice(numbers)}/",
+        "ideas": lambda _: "/w/plant/ideas/",
+        "plans": lambda _: "/w/plant/plans/",
+        "overview": lambda _: "/w/large/",
+    }
+
+
+def measure(served: Served, numbers: list[int], given: argparse.Namespace) -> dict[str, Any]:
+    """Measure signing in, every page at eight connections, and the many users."""
+    visitors = [Visitor(served.port) for _ in range(8)]
+    start, before = time.perf_counter(), cpu_seconds(served.web)
+    for visitor in visitors:
+        assert visitor.sign_in(MANAGER, "serpin-demo-2026")
+    found: dict[str, Any] = {
+        "sign-in": {
+            "seconds each": round((time.perf_counter() - start) / 8, 3),
+            "processor seconds each": round((cpu_seconds(served.web) - before) / 8, 3),
+        }
+    }
+    for name, choose in pages(numbers).items():
+        under_load(visitors, choose, 1.0)
+        before, start = cpu_seconds(served.web), time.perf_counter()
+        tally = under_load(visitors, choose, given.seconds)
+        used, passed = cpu_seconds(served.web) - before, time.perf_counter() - start
+        found[name] = {
+            "requests": len(tally.seconds),
+            "per second": round(len(tally.seconds) / passed, 1),
+            "per second of one core": round(len(tally.seconds) / used, 1) if used else None,
+            "p50 ms": round(1000 * tally.quantile(0.5), 1),
+            "p99 ms": round(1000 * tally.quantile(0.99), 1),
+            "wrong": tally.wrong[:5],
+        }
+        print(name, found[name], flush=True)
+    if given.soak:
+        found["soak"] = soak(served, numbers, given.soak)
+    return found
+
+
+def soak(served: Served, numbers: list[int], seconds: float) -> dict[str, Any]:
+    """Let 50 people work, each with a second between pages."""
+    people = []
+    for number in range(50):
+        visitor = Visitor(served.port)
+        assert visitor.sign_in(f"user{number}@load.example", "serpin-demo-2026")
+        people.append(visitor)
+    asked = [choose for name, choose in pages(numbers).items() if name not in ("ideas", "plans")]
+    tally = under_load(people, lambda draws: draws.choice(asked)(draws), seconds, pause=1.0)
+    return {
+        "people": 50,
+        "seconds": seconds,
+        "requests": len(tally.seconds),
+        "p50 ms": round(1000 * tally.quantile(0.5), 1),
+        "p99 ms": round(1000 * tally.quantile(0.99), 1),
+        "errors": len(tally.wrong),
+        "wrong": tally.wrong[:5],
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and write a JSON file."""
+    parser = argparse.ArgumentParser(prog="benchmarks web")
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--projects", type=int, default=10_000)
+    parser.add_argument("--seconds", type=float, default=5.0, help="seconds for each kind of page")
+    parser.add_argument("--soak", type=float, default=600.0, help="seconds with 50 people; 0 for none")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="serpin-load-") as text:
+        folder = Path(text)
+        start = time.perf_counter()
+        numbers = fill(folder, given.projects)
+        print(f"filled in {time.perf_counter() - start:.1f} s", flush=True)
+        served = Served(folder)
+        try:
+            wait_until_idle(served)
+            rest = {
+                "web": memory(served.web),
+                "worker": memory(served.worker),
+                "all": memory([*family(served.process.pid)]),
+            }
+            result = {
+                "machine": {
+                    "python": platform.python_version(),
+                    "cores": os.cpu_count(),
+                    "system": platform.machine() + " " + platform.system(),
+                },
+                "date": time.strftime("%Y-%m-%d"),
+                "projects": given.projects,
+                "memory at rest, MB": {name: round(value, 1) for name, value in rest.items()},
+                "pages": measure(served, numbers, given),
+                "memory after, MB": round(memory([*family(served.process.pid)]), 1),
+            }
+        finally:
+            served.end()
+    given.output.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    return 0
+
+
+def wait_until_idle(served: Served) -> None:
+    """Wait until the worker has made the demonstration's first plan."""
+    for _ in range(240):
+        members = [*family(served.process.pid)]
+        before = cpu_seconds(members)
+        time.sleep(1.0)
+        if cpu_seconds([pid for pid in members if Path(f"/proc/{pid}").exists()]) - before < 0.05:
+            return
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
