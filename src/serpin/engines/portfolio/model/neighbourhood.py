@@ -7,7 +7,6 @@ Textbook: ``portfolio.md``, section "Neighbourhoods".
 from __future__ import annotations
 
 import math
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,10 +21,10 @@ from serpin.engines.portfolio.problem.way import Way
 from serpin.engines.portfolio.problem.worth import Vector
 from serpin.vocabulary.relation import RelationKind
 
-_BATCH = 6
+_BATCH, _BATCHES = 6, 30
 _WAYS_OF_COMING, _WAYS_OF_STAYING = 8, 12
-_ONE_STEP, _QUICK = 1.0, 0.12
-_FIRST_SIZE, _LEAST_SIZE, _MOST_SIZE = 4, 2, 14
+_FIRST_STEP, _ONE_STEP = 2.0, 1.0
+_LEAST_SIZE, _MOST_SIZE = 3, 8
 _TOGGLED = 0.15
 _SHUT = 0.15
 _GAP = 1e-3
@@ -60,7 +59,6 @@ class Neighbourhoods:
     ways: dict[str, Way] = field(default_factory=dict)
     value: float = -math.inf
     _shut: set[tuple[str, str]] = field(default_factory=set)
-    _size: float = _FIRST_SIZE
 
     def __post_init__(self) -> None:
         self._draw = np.random.Generator(np.random.Philox(key=self.seed))
@@ -80,13 +78,14 @@ class Neighbourhoods:
         decided = [project for project in self._ranked if self.statement.is_decided(project)]
         batch = self._with_needed(decided)
         rest = [project for project in self._ranked if project not in batch]
+        size = max(_BATCH, len(rest) // _BATCHES)
         while (batch or rest) and not self._ends():
             if not batch:
-                batch, rest = self._with_needed(rest[:_BATCH]), rest[_BATCH:]
-            open_ways = {project: (way,) for project, way in self.ways.items()}
+                batch, rest = self._with_needed(rest[:size]), rest[size:]
+            open_ways: dict[str, tuple[Way, ...]] = {project: (way,) for project, way in self.ways.items()}
             open_ways |= {p: self._best(p, _WAYS_OF_COMING) for p in batch if p not in self.ways}
             before = len(self.ways)
-            found = self._solve(open_ways, set(self.ways), self._shut)
+            found = self._solve(open_ways, set(self.ways), self._shut, _FIRST_STEP)
             if not found and decided and not self.ways:
                 return
             if len(self.ways) == before and before and not any(self._shares[p].sum() > 1e-3 for p in batch):
@@ -94,46 +93,40 @@ class Neighbourhoods:
             batch = []
 
     def improve(self) -> None:
-        """Change a few projects at a time, more when the steps are easy, until the time is over."""
+        """Change a few projects at a time until the time is over."""
         idle = 0
         while self.ways and not self._ends() and idle < _PATIENCE:
             idle += 1
-            count = int(self._size)
-            free, coming = self._picked(count)
+            free, coming = self._picked(int(self._draw.integers(_LEAST_SIZE, _MOST_SIZE + 1)))
             shut = set(self._shut)
             for project, source in self._investing:
                 if (project in free or project in coming) and self._draw.random() < _TOGGLED:
                     shut ^= {(project, source)}
-            open_ways = {project: (way,) for project, way in self.ways.items() if project not in free}
+            open_ways: dict[str, tuple[Way, ...]] = {p: (way,) for p, way in self.ways.items() if p not in free}
             must = set(open_ways)
             for project in free:
                 near = [way for way in self._best(project, _WAYS_OF_STAYING) if way is not self.ways[project]]
                 open_ways[project] = (self.ways[project], *near)
             for project in coming:
                 open_ways[project] = self._best(project, _WAYS_OF_COMING)
-            if self._solve(open_ways, must, shut):
+            if self._solve(open_ways, must, shut, _ONE_STEP):
                 idle = 0
                 self._shut = shut
 
     def _ends(self) -> bool:
         return self.limit.passed or self.is_over(self.value)
 
-    def _solve(self, open_ways: Mapping[str, tuple[Way, ...]], must: set[str], shut: set[tuple[str, str]]) -> bool:
+    def _solve(
+        self, open_ways: Mapping[str, tuple[Way, ...]], must: set[str], shut: set[tuple[str, str]], seconds: float
+    ) -> bool:
         """Search a small programme; tell whether it found something better, which is then taken."""
-        begun = time.monotonic()
         programme = Programme(self.statement, open_ways, must=frozenset(must), settled=True, shut=shut)
         found = programme.matrix.solve(
-            seconds=max(min(_ONE_STEP, self.limit.left), 0.05),
+            seconds=max(min(seconds, self.limit.left), 0.05),
             gap=_GAP,
             seed=self.seed,
             start=programme.start_from(self.ways) if self.ways else None,
         )
-        if time.monotonic() - begun < _QUICK:
-            self._size = min(self._size * 1.03, _MOST_SIZE)
-        elif found.status != "optimal":
-            self._size = max(self._size * 0.8, _LEAST_SIZE)
-        else:
-            self._size = max(self._size * 0.97, _LEAST_SIZE)
         value = found.objective * programme.unit
         if not found.has_answer or value <= self.value + _NOTICEABLE * abs(value):
             return False

@@ -6,8 +6,7 @@ Textbook: ``portfolio.md``, section "The ladder".
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ from serpin.base.progress import STOP, Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.bundle import anneal_bundle, is_pure
 from serpin.engines.portfolio.model.inserting import inserted
 from serpin.engines.portfolio.model.matrix import Solution
+from serpin.engines.portfolio.model.neighbourhood import Neighbourhoods
 from serpin.engines.portfolio.model.payments import cheapest_payments
 from serpin.engines.portfolio.model.programme import Programme
 from serpin.engines.portfolio.problem.statement import Statement
@@ -31,6 +31,12 @@ SMALL = 800
 DIRECT = 300
 """The same where the relaxation, a search among its doubts, and fixing help to prove: without rules of use."""
 
+CHOOSY = 120
+"""The same where rules of use bind: beyond, small changes find better answers sooner than the whole does."""
+
+_NEAR_FEW, _NEAR_MANY = 0.6, 0.96
+"""Part of the time for small changes, where the whole can be searched afterwards, and where it cannot."""
+
 _FEW_RUNGS = ((60, 0.25),)
 _KEPT = 4
 _ANNEALING, _PROVING, _WHOLE_NEAR = 0.12, 0.65, 1e-6
@@ -38,7 +44,6 @@ _ANNEALING, _PROVING, _WHOLE_NEAR = 0.12, 0.65, 1e-6
 _WHOLE = 0.999
 _RANKED = 400
 _PARTS = (0.4, 0.2, 0.1, 0.05, 0.0)
-_SHARES = (0.08, 0.2, 0.02, 0.4, 0.1, 0.3)
 _RUNGS = ((400, 0.35), (800, 0.35), (1600, 0.4), (2500, 0.4), (1000, 0.4), (4000, 1.0))
 """Ways that stay free where some must be fixed, and the part of the time that is left."""
 _SAFETY = 1e-4
@@ -79,7 +84,8 @@ def search(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     ways = {project.id: statement.ways_of(project.id) for project in statement.case.projects}
     whole = Programme(statement, ways)
     count = sum(whole.matrix.integers)
-    if count <= SMALL and (count <= DIRECT or whole.used or is_pure(statement)):
+    is_easy = count <= (CHOOSY if whole.used else DIRECT)
+    if is_easy or (count <= SMALL and is_pure(statement)):
         found = _direct(statement, whole, seed, limit, progress)
         if found.status != "unknown" and (found.ways or found.status != "stopped"):
             return found
@@ -146,11 +152,9 @@ class _Ladder:
     limit: Deadline
     progress: Progress | None
     stopped: bool = False
-    _choosy: bool = True
-    _rung: tuple[int, float] = _RUNGS[0]
 
     def climb(self) -> Found:
-        """Relax; search with settled sources by turns; drop what cannot pay any more; search the rest exactly."""
+        """Relax; search among the doubts, or near by; drop what cannot pay any more; search the rest exactly."""
         relaxed = self._relax()
         if relaxed.status == "infeasible":
             return Found("infeasible", {}, -math.inf, -math.inf)
@@ -158,14 +162,14 @@ class _Ladder:
             found = self._exact(self.ways, math.inf, None)
             return found if found.has_answer or found.status == "infeasible" else (self.least() or found)
         bound = relaxed.objective * self.whole.unit
-        best = self._rounded(relaxed, bound) or self._inserted(relaxed, bound)
-        self._choosy = bool(self.whole.used)
+        best = self._rounded(relaxed, bound)
+        best = self._near(relaxed, bound, best) if self.whole.used else best
+        best = best or self._inserted(relaxed, bound)
         rungs = _RUNGS if sum(map(len, self.ways.values())) > SMALL else _FEW_RUNGS
-        for share, rung in zip(_SHARES, rungs, strict=False):
+        for rung in () if self.whole.used else rungs:
             if self._is_over(best, bound):
                 break
-            self._rung = rung
-            best = self._settled(relaxed, bound, share, best)
+            best = self._doubted(relaxed, bound, rung, best)
         left = self._worthwhile(relaxed, best)
         few = sum(map(len, left.values())) <= SMALL
         if not self._is_over(best, bound) and (few or best is None):
@@ -213,6 +217,21 @@ class _Ladder:
                 return Found("feasible", ways, paid.value, most, paid.pairs)
         return None
 
+    def _near(self, relaxed: Solution, bound: float, best: Found | None) -> Found | None:
+        """Grow an answer by batches and change a few projects at a time, with settled sources."""
+        few = sum(map(len, self.ways.values())) <= SMALL
+        limit = Deadline((_NEAR_FEW if few else _NEAR_MANY) * self.limit.left)
+        near = Neighbourhoods(self.statement, self.whole, relaxed, self.seed, limit, self._hears(bound))
+        near.grow()
+        near.improve()
+        paid = cheapest_payments(self.statement, near.ways, self.seed, max(self.limit.left, 1.0)) if near.ways else None
+        if paid is None or (best is not None and best.value >= paid.value):
+            return best
+        return Found("feasible", near.ways, paid.value, bound, paid.pairs)
+
+    def _hears(self, bound: float) -> Callable[[float], bool]:
+        return lambda value: self._is_over(Found("feasible", {}, value, bound) if value > -math.inf else None, bound)
+
     def _inserted(self, relaxed: Solution, bound: float) -> Found | None:
         """Put projects in step by step where nothing of what is rounded can be paid."""
         shares = {project: float(relaxed.values[self.whole.columns(project)].sum()) for project in self.ways}
@@ -237,12 +256,11 @@ class _Ladder:
         seconds = 0.6 * self.limit.left + 1.0
         return self.whole.matrix.solve(seconds=seconds, seed=self.seed, relaxed=True, settings=settings)
 
-    def _settled(self, relaxed: Solution, bound: float, share: float, best: Found | None) -> Found | None:
-        """Search with the sources settled that the relaxation uses, and plan the payments of what is found freely."""
-        free, part = self._rung
+    def _doubted(self, relaxed: Solution, bound: float, rung: tuple[int, float], best: Found | None) -> Found | None:
+        """Search with what the relaxation hardly doubts fixed."""
+        free, part = rung
         open_ways, must = self._fixed(relaxed, self._liked(relaxed, best), best, free)
-        shut = self._shut(relaxed, share, best) if self._choosy else set()
-        programme = Programme(self.statement, open_ways, shut=shut, settled=self._choosy, must=must)
+        programme = Programme(self.statement, open_ways, must=must)
         solution = programme.matrix.solve(
             seconds=max(self.limit.left * part, 0.2),
             gap=max(self.statement.options.gap, 1e-4),
@@ -360,26 +378,6 @@ class _Ladder:
                 left[project] = (self.ways[project][int(np.argmax(values))],)
                 must.add(project)
         return left, frozenset(must)
-
-    def _shut(self, relaxed: Solution, share: float, best: Found | None) -> set[tuple[str, str]]:
-        """Return the pairs of project and source that matter little: own money stays open, and what the best uses."""
-        amounts: dict[tuple[str, str], float] = defaultdict(float)
-        totals: dict[str, float] = defaultdict(float)
-        for project, source, quarter in self.whole.paid:
-            amount = self.whole.amount(relaxed, project, source, quarter)
-            amounts[project, source] += amount
-            totals[project] += amount
-        shut = {
-            (project, source)
-            for (project, source), amount in amounts.items()
-            if amount <= share * totals[project] + 1.0 and not self.statement.purse_of[source].is_own
-        }
-        if best is None:
-            return shut
-        for project, source in amounts:
-            if project in best.ways and not self.statement.purse_of[source].is_own:
-                (shut.discard if (project, source) in best.pairs else shut.add)((project, source))
-        return shut
 
     def _worthwhile(self, relaxed: Solution, best: Found | None) -> Ways:
         """Return the ways that could still be part of something better than the best; nothing else is dropped.
