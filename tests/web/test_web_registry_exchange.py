@@ -4,6 +4,7 @@ import csv
 import io
 import tempfile
 import zipfile
+from collections.abc import Iterator
 
 import openpyxl
 import pytest
@@ -23,12 +24,21 @@ from serpin.web.registry.models import Document, Record, Upload
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def stored(django_db_setup, django_db_blocker) -> Iterator[int]:
+    """Store the sample plant once for all tests of this file."""
+    with django_db_blocker.unblock():
+        workspace = Workspace.objects.create(slug="plant", title={"en": "Plant"})
+        load_case(None, workspace, sample("plant"))
+        yield workspace.pk
+        Record.history.filter(workspace=workspace).delete()
+        workspace.delete()
+
+
 @pytest.fixture
-def plant() -> Workspace:
+def plant(stored: int) -> Workspace:
     """Return the sample plant as a workspace."""
-    workspace = Workspace.objects.create(slug="plant", title={"en": "Plant"})
-    load_case(None, workspace, sample("plant"))
-    return workspace
+    return Workspace.objects.get(pk=stored)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Pages of the register: every page answers, keeps what was typed, and shows nothing of others."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,12 +16,21 @@ from serpin.web.registry.sheets import kinds
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def stored(django_db_setup, django_db_blocker) -> Iterator[int]:
+    """Store the sample plant once for all tests of this file."""
+    with django_db_blocker.unblock():
+        workspace = Workspace.objects.create(slug="plant", title={"en": "Plant"}, language="ru")
+        load_case(None, workspace, sample("plant"))
+        yield workspace.pk
+        Record.history.filter(workspace=workspace).delete()
+        workspace.delete()
+
+
 @pytest.fixture
-def plant() -> Workspace:
+def plant(stored: int) -> Workspace:
     """Return the sample plant as a workspace."""
-    workspace = Workspace.objects.create(slug="plant", title={"en": "Plant"}, language="ru")
-    load_case(None, workspace, sample("plant"))
-    return workspace
+    return Workspace.objects.get(pk=stored)
 
 
 @pytest.fixture

@@ -189,9 +189,16 @@ def _within(noun: BaseModel, key: tuple[str, ...]) -> Iterator[tuple[BaseModel, 
 
 
 def children_of(record: Record) -> dict[str, list[dict[str, Any]]]:
-    """Return the lists of nouns within a record, as plain data."""
+    """Return the lists of nouns within a record, as plain data; one query for each level of them."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for child in record.children.order_by("position", "id"):
-        entry = {**child.body, **children_of(child)}
-        found.setdefault(kind_named(child.kind).list_name, []).append(entry)
+    bodies: dict[int, dict[str, Any]] = {record.pk: found}
+    level = Record.objects.filter(parent=record)
+    kinds_below = kind_named(record.kind).children if record.kind != CASE else ()
+    while kinds_below:
+        inner: dict[int, dict[str, Any]] = {}
+        for child in level.order_by("position", "id"):
+            body = inner[child.pk] = dict(child.body)
+            bodies[child.parent_id or 0].setdefault(kind_named(child.kind).list_name, []).append(body)
+        kinds_below = tuple(below for kind in kinds_below for below in kind.children)
+        bodies, level = inner, Record.objects.filter(parent__in=list(inner))
     return found

@@ -65,7 +65,8 @@ class Record(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["workspace", "kind", "position", "id"], name="records_in_order"),
-            models.Index(fields=["workspace", "kind", "title"], name="records_by_title"),
+            models.Index(fields=["workspace", "kind", "title", "id"], name="records_in_alphabet"),
+            models.Index(fields=["workspace", "kind", "enterprise", "position", "id"], name="records_by_owner"),
         ]
 
     def __str__(self) -> str:

@@ -25,20 +25,24 @@ def kind_of(record: Record) -> Kind:
     return kind_named(record.kind)
 
 
-def visible(standing: Standing) -> QuerySet[Record]:
-    """Return the records of a workspace that a user may see.
+def visible(standing: Standing, kind: Kind | None = None) -> QuerySet[Record]:
+    """Return the records of a workspace that a user may see, all of them or those of a kind.
 
     A role limited to an enterprise sees what belongs to it and what belongs to nobody.
     """
     rows = Record.objects.filter(workspace=standing.workspace)
+    if kind is not None:
+        rows = rows.filter(kind=kind.name)
     codes = standing.enterprises
-    if codes is None:
+    if codes is None or (kind is not None and kind.is_open):
         return rows
-    open_kinds = [kind.name for kind in kinds() if kind.is_open]
-    seen = Q(enterprise__in=codes) | Q(enterprise="") | Q(kind__in=open_kinds)
-    for kind in kinds():
-        if kind.partner:
-            seen |= Q(kind=kind.name) & Q(**{f"body__{kind.partner}__in": sorted(codes)})
+    seen = Q(enterprise__in=[*sorted(codes), ""])
+    if kind is None:
+        seen |= Q(kind__in=[other.name for other in kinds() if other.is_open])
+    for other in kinds() if kind is None else (kind,):
+        if other.partner:  # apart, so that the other rows are told by their index alone
+            partners = Record.objects.filter(workspace=standing.workspace, kind=other.name)
+            seen |= Q(pk__in=partners.filter(**{f"body__{other.partner}__in": sorted(codes)}).order_by().values("pk"))
     return rows.filter(seen)
 
 
@@ -79,7 +83,7 @@ class Listing:
 
 def rows(standing: Standing, kind: Kind, listing: Listing) -> QuerySet[Record]:
     """Return the records of a list, filtered and sorted."""
-    found = visible(standing).filter(kind=kind.name)
+    found = visible(standing, kind)
     for number, word in enumerate(listing.search.lower().split()[:8]):
         place = f"place_{number}"
         found = found.alias(**{place: StrIndex("search", Value(word))}).filter(**{f"{place}__gt": 0})
@@ -93,9 +97,9 @@ def rows(standing: Standing, kind: Kind, listing: Listing) -> QuerySet[Record]:
 def _order(kind: Kind, sort: str) -> list[str]:
     sign, name = ("-", sort[1:]) if sort.startswith("-") else ("", sort)
     if name == "code":
-        return [f"{sign}code", "id"]
+        return [f"{sign}code", f"{sign}id"]
     if name == "title":
-        return [f"{sign}title", "id"]
+        return [f"{sign}title", f"{sign}id"]
     if any(name == ".".join(entry.path) for entry in kind.columns):
         return [f"{sign}body__{name.replace('.', '__')}", "id"]
     return ["position", "id"]
@@ -130,7 +134,7 @@ def owners(standing: Standing, kind: Kind) -> list[tuple[str, str]]:
     if kind.name == "enterprises" or not kind.has_owner:
         return []
     found = list(
-        visible(standing).filter(kind="enterprises").order_by("title").values_list("code", "title")[:_MOST_OWNERS]
+        visible(standing, kind_named("enterprises")).order_by("title").values_list("code", "title")[:_MOST_OWNERS]
     )
     return found if len(found) > 1 else []
 

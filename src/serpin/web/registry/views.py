@@ -156,9 +156,9 @@ def _list(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     return render(request, "registry/list.html", context)
 
 
-def _around(kind: Kind) -> list[str]:
+def _around(kind: Kind) -> list[Any]:
     """Return what is read along with a record: the records around it."""
-    return ["parent", "parent__parent", "parent__parent__parent"][: kind.name.count(".")]
+    return ["parent", "parent__parent", "parent__parent__parent"][: kind.name.count(".")] or [None]
 
 
 def _file(request: WorkspaceRequest, kind: Kind, asked: queries.Listing, wanted: str) -> HttpResponse:
