@@ -91,7 +91,7 @@ def projects(one: Plan, other: Plan, language: str) -> list[ProjectLine]:
             (names[0] if code in names[0].projects else names[1]).project(code),
             sides[0].get(code, absent),
             sides[1].get(code, absent),
-            why.get(code, ()),
+            tuple(text for text in why.get(code, ()) if all(text != side.get(code, absent).why for side in sides)),
         )
         for code in dict.fromkeys([*sides[0], *sides[1]])
     ]

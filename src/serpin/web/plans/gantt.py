@@ -111,6 +111,8 @@ def chart_of(plan: Plan, baseline: Plan | None, language: str) -> dict[str, Any]
     return {
         "first": first,
         "days": [days.date_of(day).isoformat() for day in range(first, last + 1)],
+        "told": [names.locale.day(days.date_of(day)) for day in range(first, last + 1)],
+        "months": names.locale.time_locale["shortMonths"],
         "projects": [
             {
                 "code": time.project,
@@ -132,7 +134,6 @@ def chart_of(plan: Plan, baseline: Plan | None, language: str) -> dict[str, Any]
         "words": {
             key: names.locale.say(text) if "{" not in text else _open(text, names) for key, text in _WORDS.items()
         },
-        "language": language,
     }
 
 

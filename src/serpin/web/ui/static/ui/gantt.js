@@ -37,7 +37,7 @@
     return data.days[Math.max(0, Math.min(data.days.length - 1, day - data.first))];
   };
   const told = function (day) {
-    return new Date(dateAt(day) + "T12:00:00").toLocaleDateString(data.language, { day: "numeric", month: "short", year: "numeric" });
+    return data.told[Math.max(0, Math.min(data.told.length - 1, day - data.first))];
   };
   const x = function (day) { return (day - data.first) * unit; };
   const clip = function (text, width) {
@@ -93,8 +93,7 @@
       if (first) { label(head, month.slice(0, 4), { x: place + 4, y: 14, class: "tick" }); }
       if (place - last >= 34) {
         last = place;
-        const name = new Date(iso + "T12:00:00").toLocaleDateString(data.language, { month: "short" });
-        label(head, name.replace(".", ""), { x: place + 4, y: 33, class: "tick" });
+        label(head, data.months[Number(month.slice(5)) - 1].replace(".", ""), { x: place + 4, y: 33, class: "tick" });
       }
     });
   };
