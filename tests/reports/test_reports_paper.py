@@ -31,6 +31,13 @@ def full(language: str) -> pypdf.PdfReader:
     return pypdf.PdfReader(BytesIO(full_plan(report_plan(), language)))
 
 
+def places_in(page: pypdf.PageObject) -> list[float]:
+    """Return how far from the left each piece of text begins."""
+    places: list[float] = []
+    page.extract_text(visitor_text=lambda text, _c, place, _f, _s: places.append(place[4]) if text.strip() else None)
+    return places
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_board_paper_has_two_pages(language: str) -> None:
     """Decision and money on the first, odds, risks and what is needed on the second."""
@@ -87,13 +94,7 @@ def test_wide_tables_lie_across_the_page() -> None:
     """There are upright pages and pages across, and nothing stands outside of any of them."""
     sizes = {(round(float(page.mediabox.width)), round(float(page.mediabox.height))) for page in full("ru").pages}
     assert sizes == {(595, 842), (842, 595)}
-    for page in full("ru").pages:
-        right = float(page.mediabox.width)
-        places: list[float] = []
-        page.extract_text(
-            visitor_text=lambda text, _c, place, _f, _s: places.append(place[4]) if text.strip() else None
-        )
-        assert all(0 <= place <= right for place in places)
+    assert all(0 <= place <= float(page.mediabox.width) for page in full("ru").pages for place in places_in(page))
 
 
 def test_the_contents_name_every_section_with_its_page() -> None:
