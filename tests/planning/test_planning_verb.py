@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 import serpin
 from builders import case_data, small_case
+from serpin.engines.portfolio.options import PortfolioOptions
 from serpin.engines.scheduling.options import SchedulingOptions
 from serpin.engines.simulation.options import SimulationOptions
+from serpin.examples.generator import generate
 from serpin.planning.options import PlanOptions
 from serpin.planning.result import Plan
 from serpin.vocabulary.case import Case
@@ -18,11 +21,11 @@ OPTIONS = PlanOptions(scheduling=SchedulingOptions(seconds=5, workers=1), simula
 
 
 def without_times(plan: Plan) -> dict[str, Any]:
-    """Return a plan as data without the seconds that it took."""
+    """Return a plan as data without the seconds that it took and the workers that it had."""
 
     def strip(data: Any) -> Any:
         if isinstance(data, dict):
-            return {key: strip(value) for key, value in data.items() if key != "seconds"}
+            return {key: strip(value) for key, value in data.items() if key not in ("seconds", "workers")}
         return [strip(item) for item in data] if isinstance(data, list) else data
 
     stripped: dict[str, Any] = strip(plan.model_dump(mode="json"))
@@ -110,3 +113,28 @@ def test_a_plan_survives_storage() -> None:
     """The document reads back as the same plan."""
     plan = serpin.plan(small_case(), seed=7, options=OPTIONS)
     assert Plan.model_validate_json(plan.model_dump_json()) == plan
+
+
+def test_the_same_seed_gives_the_same_plan_on_any_number_of_workers() -> None:
+    """A generated case solved to the best has equal documents with one worker, with two threads and two processes."""
+    case = generate(3, enterprises=3, projects=4, works=3, risks=0.5, resources=3)
+    plans = []
+    for workers in (1, 2, 2):
+        options = OPTIONS.model_copy(
+            update={
+                "portfolio": PortfolioOptions(seconds=60, explanation=0),
+                "scheduling": SchedulingOptions(seconds=60, workers=workers),
+            }
+        )
+        if len(plans) < 2:
+            with ThreadPoolExecutor(workers) as threads:
+                plans.append(serpin.plan(case, seed=7, options=options, executor=threads))
+        else:
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as processes:
+                plans.append(serpin.plan(case, seed=7, options=options, executor=processes))
+    first, *others = [without_times(plan) for plan in plans]
+    assert plans[0].portfolio is not None
+    assert plans[0].portfolio.status is Status.OPTIMAL
+    assert plans[0].schedule is not None
+    assert plans[0].schedule.status is Status.OPTIMAL
+    assert others == [first, first]

@@ -6,10 +6,25 @@ from datetime import date
 from functools import cached_property
 
 from serpin.base.periods import WorkCalendar
+from serpin.base.texts import mark
 from serpin.charts.locale import Locale
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.project import Project
 from serpin.vocabulary.work import Work
+
+_UNITS = {
+    "bn {currency}": mark("bn {currency}"),
+    "mln {currency}": mark("mln {currency}"),
+    "mln {currency} per employee": mark("mln {currency} per employee"),
+    "thousand {currency}": mark("thousand {currency}"),
+    "persons": mark("persons"),
+    "items": mark("items"),
+    "tonnes": mark("tonnes"),
+    "thousand m3": mark("thousand m³"),
+    "mln m3": mark("mln m³"),
+    "% a year": mark("% a year"),
+}
+"""Units of indicators that have words in every language; others stand as they are written in the case."""
 
 
 class Names:
@@ -69,6 +84,12 @@ class Names:
     def other(self, kind: str, code: str) -> str:
         """Return the name of an enterprise, resource, source, risk, cover, innovation or indicator."""
         return self._others.get(kind, {}).get(code, code)
+
+    def unit(self, indicator: str) -> str:
+        """Return the unit of an indicator: known ones in the language, money with the sign of the currency."""
+        unit = next((one.unit for one in self.case.indicators if one.id == indicator), "")
+        plain = unit.replace(self.case.currency, "{currency}")
+        return self.locale.say(_UNITS[plain], currency=self.locale.sign) if plain in _UNITS else unit
 
     def day(self, day: float) -> date:
         """Return the date of a working day."""

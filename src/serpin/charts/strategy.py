@@ -40,7 +40,7 @@ def fan_of_indicator(forecast: Forecast, indicator: str, names: Names) -> Pictur
         return None
     say = names.locale.say
     targets = [target for target in forecast.targets if target.indicator == indicator]
-    unit = next((one.unit for one in names.case.indicators if one.id == indicator), "")
+    unit = names.unit(indicator)
     y = alt.Y("low:Q", title=unit or None, scale=alt.Scale(zero=False), axis=alt.Axis(gridColor=HAIR, tickCount=6))
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", grid=False, tickMinStep=1, labelColor=INK))
     layers: list[Any] = []

@@ -101,7 +101,7 @@ def _wanted(forecast: Forecast, names: Names) -> str:
 
 def value_in(indicator: str, value: float, names: Names) -> str:
     """Return a value of an indicator with its unit."""
-    unit = next((one.unit for one in names.case.indicators if one.id == indicator), "")
+    unit = names.unit(indicator)
     shown = f"({unit})" if "=" in unit else unit
     return f"{names.locale.figures(value, 3)}\u00a0{shown}".strip("\u00a0")
 
