@@ -19,6 +19,7 @@ from serpin.web.registry.actions import save_record
 from serpin.web.registry.changes import Change
 from serpin.web.registry.models import Comment, Idea, Record
 from serpin.web.registry.sheets import kind_named
+from serpin.web.registry.typed import plain_text
 from serpin.web.ui.refusal import Refused
 
 MOST_TITLE, MOST_TEXT, MOST_COMMENT = 200, 20_000, 5_000
@@ -93,7 +94,7 @@ def suggest(
     Refused
         If title or text is not accepted, or somebody changed it meanwhile.
     """
-    title, text = typed.get("title", "").strip(), typed.get("text", "").strip()
+    title, text = plain_text(typed.get("title", "")), plain_text(typed.get("text", ""))
     errors = {}
     if not 0 < len(title) <= MOST_TITLE:
         errors["title"] = translate(_NO_TITLE, user.language, most=MOST_TITLE)
@@ -137,7 +138,7 @@ def comment(user: User, text: str, *, idea: Idea | None = None, record: Record |
     thing = idea or record
     assert thing is not None  # noqa: S101 - one of the two is given
     demand(user, thing.workspace, Action.COMMENT, thing.enterprise)
-    text = text.strip()
+    text = plain_text(text)
     if not text:
         raise Refused({"comment": translate(_NO_COMMENT, user.language)})
     if len(text) > MOST_COMMENT:
@@ -173,10 +174,11 @@ def decline(user: User, idea: Idea, answer: str) -> None:
     """
     demand(user, idea.workspace, Action.EDIT_PROJECT, idea.enterprise)
     idea = Idea.objects.select_for_update().get(pk=idea.pk)
-    if not answer.strip():
+    answer = plain_text(answer)
+    if not answer:
         raise Refused({"answer": translate(_NO_ANSWER, user.language)})
     _demand_open(user, idea)
-    idea.state, idea.answer, idea.version = Idea.State.DECLINED, answer.strip()[:MOST_TEXT], idea.version + 1
+    idea.state, idea.answer, idea.version = Idea.State.DECLINED, answer[:MOST_TEXT], idea.version + 1
     idea.save()
 
 

@@ -71,6 +71,7 @@ class Listing:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Listing:
         """Read the request of a list from the query of an address; nonsense becomes the default."""
+        query = {name: text.replace("\x00", "") for name, text in query.items()}
         page = query.get("page", "1")
         return cls(
             search=query.get("q", "").strip()[:200],

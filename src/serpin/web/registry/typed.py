@@ -18,6 +18,11 @@ from serpin.web.registry.sheets import Kind
 _FILL = mark("fill this in")
 
 
+def plain_text(text: str) -> str:
+    """Return a text without blanks around it and without the sign 0, which databases do not keep."""
+    return text.replace("\x00", "").strip()
+
+
 def read_form(kind: Kind, typed: Mapping[str, str], language: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the body that was typed, and sentences by the names of the inputs where it was not understood.
 
@@ -28,7 +33,7 @@ def read_form(kind: Kind, typed: Mapping[str, str], language: str) -> tuple[dict
     for entry in kind.fields:
         cells: dict[str, Cell] = {}
         for part in entry.codec.parts:
-            cells[part] = _in_percent(entry, typed.get(cell_name(entry.path, part), "").strip()) or None
+            cells[part] = _in_percent(entry, plain_text(typed.get(cell_name(entry.path, part), ""))) or None
         try:
             value = entry.codec.read(cells)
         except CellError as error:

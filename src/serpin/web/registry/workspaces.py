@@ -13,6 +13,7 @@ from serpin.vocabulary.case import Case
 from serpin.web.accounts.models import Membership, User, Workspace
 from serpin.web.accounts.roles import Role
 from serpin.web.registry.actions import load_case
+from serpin.web.registry.typed import plain_text
 from serpin.web.ui.refusal import Refused
 
 _MOST_TITLE = 200
@@ -58,7 +59,7 @@ def make(user: User, typed: Mapping[str, str], case: Case | None) -> tuple[Works
     """
     if not may_make(user):
         raise Refused({"": translate(_CHOOSE, user.language)})
-    title, slug = typed.get("title", "").strip(), typed.get("slug", "").strip().lower()
+    title, slug = plain_text(typed.get("title", "")), typed.get("slug", "").strip().lower()
     if not title and case is not None:
         title = case.title.text(user.language)[:_MOST_TITLE]
     errors = {}
