@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation: every chart of the sample plant, and its report page in each language.
+"""Draw the pictures of the documentation: the charts of the samples, and the report page in each language.
 
     python tools/pictures.py            plans the sample plant first
     python tools/pictures.py plan.json  draws a plan that was stored
@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 
 from serpin.base.texts import LANGUAGES
+from serpin.charts.names import Names
+from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
 from serpin.reports.document import read_plan
 from serpin.reports.html import write_html
@@ -22,6 +24,8 @@ from serpin.reports.words import names_in
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 SEED = 7
+REGIONAL = ("coordination", "network")
+"""Pictures that the region tells more by than the plant."""
 PAGE = {"width": 1200, "height": 1500}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -30,45 +34,53 @@ def main(arguments: list[str]) -> int:
     """Draw everything; returns the exit code."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     plan = read_plan(arguments[0]) if arguments else sample_plan()
-    for name in (*draw_charts(plan), draw_network()):
+    for name in (*draw_charts(plan), *draw_region()):
         print(name)
     for name in draw_pages(plan):
         print(name)
     return 0
 
 
-def draw_network() -> str:
-    """Draw who works with whom in the sample region, in English."""
+def draw_region() -> list[str]:
+    """Draw who waits for whom and who works with whom in the sample region, in English."""
+    from serpin.charts.coordination import waiting_graph  # noqa: PLC0415 - one of the pictures
     from serpin.charts.network import network_picture  # noqa: PLC0415 - one of the pictures
+    from serpin.engines.coordination.verb import coordinate  # noqa: PLC0415 - not needed for the others
     from serpin.engines.network.verb import connect  # noqa: PLC0415 - not needed for the others
     from serpin.examples.region import region  # noqa: PLC0415 - not needed for the others
 
     case = region()
     names = names_in(case, "en")
-    picture = network_picture(connect(case, seed=1), names)
-    if picture is None:
-        raise SystemExit("the sample region has no clusters")
-    (FOLDER / "network.svg").write_text(picture.svg(names.locale, titled=True), encoding="utf-8")
-    return "network.svg"
+    drawn = (waiting_graph(coordinate(case, seed=SEED), names), network_picture(connect(case, seed=1), names))
+    if None in drawn:
+        raise SystemExit("the sample region has no packages or no clusters")
+    return [draw(picture, names) for picture in drawn if picture is not None]
+
+
+def draw(picture: Picture, names: Names) -> str:
+    """Draw a picture with its title, and return the name of its file; the fan of any indicator is ``fan``."""
+    name = "fan" if picture.name.startswith("fan-") else picture.name
+    (FOLDER / f"{name}.svg").write_text(picture.svg(names.locale, titled=True), "utf-8")
+    return f"{name}.svg"
 
 
 def sample_plan() -> Plan:
-    """Plan the sample plant."""
+    """Plan the sample plant, with the frontier of its selection."""
+    from serpin.engines.portfolio.options import PortfolioOptions  # noqa: PLC0415 - not needed for a stored plan
     from serpin.examples.plant import plant  # noqa: PLC0415 - not needed for a stored plan
+    from serpin.planning.options import PlanOptions  # noqa: PLC0415 - not needed for a stored plan
     from serpin.planning.verb import plan  # noqa: PLC0415 - not needed for a stored plan
 
-    return plan(plant(), seed=SEED)
+    return plan(plant(), seed=SEED, options=PlanOptions(portfolio=PortfolioOptions(frontier=8, stability=60)))
 
 
 def draw_charts(plan: Plan) -> list[str]:
     """Draw every chart in English, with its title."""
     names = names_in(plan.case, "en")
-    written = []
+    drawn: dict[str, Picture] = {}
     for picture in pictures(plan, names):
-        path = FOLDER / f"{picture.name}.svg"
-        path.write_text(picture.svg(names.locale, titled=True), "utf-8")
-        written.append(path.name)
-    return written
+        drawn.setdefault("fan" if picture.name.startswith("fan-") else picture.name, picture)
+    return [draw(picture, names) for name, picture in drawn.items() if name not in REGIONAL]
 
 
 def draw_pages(plan: Plan) -> list[str]:
