@@ -108,6 +108,8 @@ def paid_anew(draft: Draft, case: Case, portfolio: Portfolio, taught: tuple[Less
             "bound": max(portfolio.bound, paid.value),
             "candidates": tuple(left_out.get(item.project, item) for item in paid.candidates),
             "ledger": portfolio.ledger,
+            "stability": portfolio.stability,
+            "frontier": portfolio.frontier,
         }
     )
 
