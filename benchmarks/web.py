@@ -19,6 +19,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def fill(folder: Path, projects: int) -> list[int]:
 
     case = sample("region")
     copies = [
-        project.model_copy(update={"id": f"{project.id}-{number}", "works": project.works[:1], "gates": ()})
+        project.model_copy(update={"id": f"{project.id}-{number}", "works": deepcopy(project.works[:1]), "gates": ()})
         for number in range(projects // len(case.projects) + 1)
         for project in case.projects
     ][:projects]
