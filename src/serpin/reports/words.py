@@ -11,6 +11,7 @@ from serpin.base.texts import mark
 from serpin.charts.locale import Locale
 from serpin.charts.names import Names
 from serpin.vocabulary.case import Case
+from serpin.vocabulary.noun import Words
 from serpin.vocabulary.result import Message
 
 _KINDS = {
@@ -50,6 +51,8 @@ _CHECKS = {
     "relations": mark("relations between projects are kept"),
     "packages": mark("packages come in whole, and their promises keep the limit"),
     "capacity": mark("resources have room for the chosen projects"),
+    "shares": mark("the limits on shares of the portfolio are kept"),
+    "finance": mark("the finance plan balances, and debts are paid back"),
     "value": mark("the value is worth what is said"),
     "equilibria": mark("who waits and who trusts follows from their gains"),
     "optimum": mark("no other set of projects is worth more"),
@@ -121,6 +124,8 @@ def _value(key: str, value: Any, project: str, names: Names) -> str:
         return sentence(value, names)
     if isinstance(value, dict) and "text" in value:
         return sentence(Message.model_validate(value), names)
+    if isinstance(value, dict) and value and value.keys() <= Words.model_fields.keys():
+        return names.locale.name(Words.model_validate(value))
     if isinstance(value, str) and (text := _named(key, value, project, names)) is not None:
         return text
     number = _number(value)

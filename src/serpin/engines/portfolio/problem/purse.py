@@ -136,7 +136,7 @@ def applicants(case: Case) -> tuple[Applicant, ...]:
     )
 
 
-def refusal(purse: Purse, applicant: Applicant, language: str) -> Message | None:
+def refusal(purse: Purse, applicant: Applicant) -> Message | None:
     """Return why a source may not pay for a project, or nothing when it may.
 
     Parameters
@@ -145,8 +145,6 @@ def refusal(purse: Purse, applicant: Applicant, language: str) -> Message | None
         The source.
     applicant
         The project with its leader and innovation.
-    language
-        Language in which the rule of law is named.
     """
     source, project, leader = purse.source, applicant.project, applicant.leader
     owner = source.owner if source.kind in (SourceKind.OWN, SourceKind.PARTNER) else None
@@ -161,7 +159,7 @@ def refusal(purse: Purse, applicant: Applicant, language: str) -> Message | None
                 values={
                     "source": source.id,
                     "rule": rule.id,
-                    "title": rule.name.text(language),
+                    "title": rule.name.model_dump(exclude_none=True),
                     "act": rule.source,
                     "since": str(rule.valid_from or ""),
                 },

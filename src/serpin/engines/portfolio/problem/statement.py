@@ -253,7 +253,7 @@ def state(
         (applicant.project.id, purse.id): message
         for applicant in applicants(case)
         for purse in found
-        if (message := refusal(purse, applicant, case.language)) is not None
+        if (message := refusal(purse, applicant)) is not None
     }
     return Statement(case, options, calendar, ways, found, refusals, _capacity(case, calendar), packages)
 
