@@ -53,6 +53,8 @@ class GridColumn:
     help: str
     choices: tuple[tuple[str, str], ...] = ()
     number: bool = False
+    kind: str = WORKS
+    """Kind of the record to which its cells belong."""
 
 
 def columns(language: str) -> list[GridColumn]:
@@ -68,7 +70,7 @@ def columns(language: str) -> list[GridColumn]:
                 choices = tuple((str(c), w) for c, w in zip(entry.codec.kind, words, strict=True))
             number = path in ("duration", "cost", "success")
             heading = entry.heading(language, part)
-            found.append(GridColumn(name, heading, translate(entry.description, language), choices, number))
+            found.append(GridColumn(name, heading, translate(entry.description, language), choices, number, kind.name))
     return found
 
 

@@ -55,11 +55,37 @@
       cell.value = text;
     }
   };
+  /* Ask the server whether a cell can be understood, as soon as it is left; saving checks everything once more. */
+  const check = function (cell) {
+    const place = cell.closest("td");
+    const path = cell.name.split(":")[1];
+    const heading = form.querySelector("thead tr").cells[place.cellIndex];
+    const typed = new FormData();
+    cell.closest("tr").querySelectorAll("input:not([type=hidden]), select").forEach(function (other) {
+      const name = other.name.slice(other.name.indexOf(":") + 1);
+      if (name.split(":")[0] === path) { typed.append(name, other.value); }
+    });
+    typed.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+    const address = form.dataset.check + heading.dataset.kind + "/check/?in=" + form.dataset.in + "&field=" + encodeURIComponent(path);
+    fetch(address, { method: "POST", body: typed }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
+      const fault = new DOMParser().parseFromString(text, "text/html").querySelector(".fault");
+      place.querySelectorAll(".fault").forEach(function (old) { old.remove(); });
+      cell.toggleAttribute("aria-invalid", Boolean(fault));
+      if (!fault) { return; }
+      cell.setAttribute("aria-invalid", "true");
+      const told = document.createElement("span");
+      told.className = "fault";
+      told.setAttribute("role", "status");
+      told.textContent = fault.textContent;
+      place.append(told);
+    }).catch(function () { /* without a connection, saving tells */ });
+  };
   let before = null;
   body.addEventListener("focusin", function () { before = snapshot(); });
-  body.addEventListener("change", function () {
+  body.addEventListener("change", function (event) {
     if (before) { history.push(before); }
     before = snapshot();
+    check(event.target);
   });
   body.addEventListener("paste", function (event) {
     const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
