@@ -16,6 +16,9 @@ from serpin.planning.result import Round
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.selection import Lesson
 
+SECONDS_TO_PAY = 10.0
+"""Most seconds for planning payments anew: projects, quarters and classes are decided, only the money is open."""
+
 NO_PROJECTS = mark("the case has no projects")
 NOTHING_CHOSEN = mark("no project was chosen")
 _NO_SOURCES = mark("the case has no sources of money, so all projects are planned")
@@ -95,7 +98,13 @@ def paid_anew(draft: Draft, case: Case, portfolio: Portfolio, taught: tuple[Less
         packages=draft.packages,
         seed=draft.seed,
         options=draft.options.portfolio.model_copy(
-            update={"pinned": portfolio.selection.choices, "explanation": 0.0, "stability": 0, "frontier": 0}
+            update={
+                "pinned": portfolio.selection.choices,
+                "seconds": min(draft.options.portfolio.seconds, SECONDS_TO_PAY),
+                "explanation": 0.0,
+                "stability": 0,
+                "frontier": 0,
+            }
         ),
         executor=draft.executor,
     )
