@@ -186,7 +186,7 @@ def _shown(value: Any, names: Names) -> str:
         known = set(value) <= {"kk", "ru", "en"}
         text = names.locale.name(Words.model_validate(value)) if known and value else str(value)
     elif is_number(value) and not isinstance(value, bool):
-        text = names.locale.number(value, 4 if abs(value) < 1 else 0)
+        text = names.locale.number(value, 4 if abs(float(value)) < 1 else 0)
     else:
         text = str(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
