@@ -129,8 +129,10 @@ def write_body(
 
 def _hand_over(row: Record) -> None:
     """Let what stands within a record, and what belongs to a project by naming it, follow its enterprise."""
-    for way in ("parent", "parent__parent", "parent__parent__parent"):
-        Record.objects.filter(**{way: row}).update(enterprise=row.enterprise)
+    level = [row.pk]
+    while level:  # by numbers: a join within an update has no good plan on PostgreSQL before it has counted the rows
+        level = list(Record.objects.filter(parent__in=level).order_by().values_list("pk", flat=True))
+        Record.objects.filter(pk__in=level).update(enterprise=row.enterprise)
     if row.kind == "projects":
         shared = Record.objects.filter(workspace=row.workspace, kind="risks.impacts", parent__enterprise="")
         shared.filter(body__project=row.code).update(enterprise=row.enterprise)
