@@ -35,7 +35,8 @@ def starts(answer: Schedule) -> dict[str, int]:
 def test_what_only_costs_is_paid_as_late_as_the_launch_allows() -> None:
     """A costly work of 2 days beside a chain of 10 days starts on day 8, and the launch is not delayed."""
     works = [work("A", 10), work("B", 2, cost=1000), work("C", 1, ["A", "B"])]
-    answer = plan(case([project("P", works, returns={"revenue": 10_000, "life": 1})]), ObjectiveName.VALUE)
+    subject = case([project("P", works, returns={"revenue": 10_000, "life": 1})])
+    answer = plan(subject, ObjectiveName.VALUE, steps=1000)
     assert starts(answer) == {"A": 0, "B": 8, "C": 10}
     assert answer.status is Status.OPTIMAL
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -98,7 +99,7 @@ class Chains:
 
     def _live(self, worker: int, deadline: Deadline, stretches: int | None) -> None:
         # Compiled code counts references to arrays; those of another thread would slow it down.
-        data = Data(*(part.copy() if isinstance(part, np.ndarray) else part for part in self.data))
+        data: Data = deepcopy(self.data)
         swift, chain = swift_of(data), self.chains[worker]
         draws = stream(self.seed, "scheduling/chains", worker)
         steps = max(10, _STEPS // max(1, len(data.release)))

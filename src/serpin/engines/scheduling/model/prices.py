@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,15 +21,18 @@ from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.model.orders import topological
 from serpin.engines.scheduling.model.postponing import postpone
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
+from serpin.engines.scheduling.model.settling import heads, settle
 from serpin.engines.scheduling.model.swift import Hasty, is_plain
 from serpin.engines.scheduling.options import ObjectiveName
 
 _PATIENCE = 5
 _MEMORY = 0.9
 _PLANNING = 0.4
-_SIDE = 0.3
-_SETTLED = 0.1
+_LONG = 0.95
+_PLANNING_SETTLED = 0.1
 _LOCAL, _REACH = 0.7, 15.0
+_STEEP, _STEEPER, _STEEPEST = (3.0, 5.0), 1.2, 100.0
+_TURNS = 100
 
 
 @dataclass
@@ -60,6 +64,7 @@ class Market:
 
     def __post_init__(self) -> None:
         data = self.data
+        self._plain = is_plain(data)
         count = len(data.release)
         zero = np.zeros(count, dtype=np.int64)
         shortest = np.array(
@@ -88,20 +93,21 @@ class Market:
         lanes = lanes_of(data, data.demand)
         self._used = np.arange(lanes.shape[1]) < self.resources
         self._capacity = lanes_of(data, data.capacity[: self.end])[:, self._used].astype(np.float64)
+        if self._plain:
+            self.data = data = data._replace(release=heads(data))
         self.forest: Forest = grow(data, natural, tail, charge=charge, worth=worth, lanes=lanes[:, self._used])
         self.prices: Floats = self._first_prices(lanes[:, self._used][shortest] * data.length[shortest][:, None])
         self.bound = -np.inf
         self.starts = self.best.starts.astype(np.float64)
         self.answer_starts = self.best.starts.copy()
         self._lock = threading.Lock()
-        self._plain = is_plain(data)
         self.stopped = False
         self.rounds = 0
         self._theta, self._waited = 1.0, 0
         self.tolls: Floats = np.zeros(len(self.forest.dropped))
         self._kept = (self.prices, self.tolls)
         self._turn = (np.zeros_like(self.prices), np.zeros_like(self.tolls))
-        self._scale = 0.0
+        self._swing = (np.zeros_like(self.prices), np.zeros_like(self.tolls))
 
     def _first_prices(self, loads: Ints) -> Floats:
         """Return the prices under which projects that flow through the resources one after the other pay their way.
@@ -138,7 +144,8 @@ class Market:
             while not (self.stopped or deadline.passed):
                 clock = Deadline(None)
                 self._move(pool)
-                pause = Deadline(clock.elapsed * _PLANNING if rounds is None else 0.0)
+                share = _PLANNING_SETTLED if self.can_settle else _PLANNING
+                pause = Deadline(clock.elapsed * share if rounds is None else 0.0)
                 list(pool.map(self._make_plans, draws, [pause] * len(draws)))
                 if self.rounds == rounds:
                     return
@@ -158,15 +165,13 @@ class Market:
         count = len(data.release)
         starts, finishes, modes = (np.zeros(count, dtype=np.int64) for _ in range(3))
         earlier, later, kind, lag = forest.dropped.T
-        from_finish, to_finish = np.isin(kind, (0, 2)).astype(np.int64), np.isin(kind, (2, 3)).astype(np.int64)
-        tilts = np.zeros((count, 2))
-        np.add.at(tilts, (earlier, from_finish), self.tolls)
-        np.subtract.at(tilts, (later, to_finish), self.tolls)
+        from_finish, to_finish = np.isin(kind, (0, 2)), np.isin(kind, (2, 3))
+        tilts = self._tilts(self.tolls)
         cuts = np.linspace(0, len(data.due), self.workers + 1).astype(int)
 
         def ask(begin: int, end: int) -> tuple[float, Floats]:
             use = np.zeros((self.horizon + 1, self.prices.shape[1]))
-            value = respond(data, forest, sums, tilts, begin, end, starts, finishes, modes, use)
+            value = respond(data, forest, sums, tilts, begin, end, starts, finishes, modes, use, False)
             return value, use
 
         parts = list(pool.map(ask, cuts[:-1], cuts[1:]))
@@ -179,6 +184,55 @@ class Market:
         self.starts = (1 - weight) * self.starts + weight * starts
         self.answer_starts = starts
         return value, use - self._capacity, (origin + lag - target).astype(np.float64)
+
+    def _tilts(self, tolls: Floats) -> Floats:
+        """Return (n, 2) the cost of a day by which each work starts, and is finished, later."""
+        earlier, later, kind, _ = self.forest.dropped.T
+        tilts = np.zeros((len(self.data.release), 2))
+        np.add.at(tilts, (earlier, np.isin(kind, (0, 2)).astype(np.int64)), tolls)
+        np.subtract.at(tilts, (later, np.isin(kind, (2, 3)).astype(np.int64)), tolls)
+        return tilts
+
+    @property
+    def can_settle(self) -> bool:
+        """Whether projects can settle among each other: a plain problem with one mode for each work."""
+        data = self.data
+        later = np.repeat(np.arange(len(data.release)), np.diff(data.before_first))
+        within = bool((data.project[data.before] == data.project[later]).all())
+        return self._plain and not self.values and len(data.length) == len(data.release) and within
+
+    def settle(self, deadline: Deadline) -> None:
+        """Let projects settle among each other at the best prices, and list what comes of it, until a deadline."""
+        draws = [stream(self.seed, "scheduling/settling", number) for number in range(self.workers)]
+        with ThreadPoolExecutor(self.workers) as pool:
+            list(pool.map(self._settle, draws, range(self.workers), [deadline] * self.workers))
+
+    def _is_over(self, deadline: Deadline) -> bool:
+        return self.stopped or deadline.passed
+
+    def _settle(self, draws: np.random.Generator, worker: int, deadline: Deadline) -> None:
+        prices, capacity = np.ascontiguousarray(self._kept[0].T), np.ascontiguousarray(self._capacity.T)
+        tilts = self._tilts(self._kept[1])
+        # Compiled code counts references to arrays; those of another thread would slow it down.
+        data: Data = deepcopy(self.data)
+        forest: Forest = deepcopy(self.forest)
+        hasty = Hasty(data, self.best.modes)
+        level = prices.mean(axis=1) / max(1.0, float(capacity.mean()))
+        steep, starts, finishes = np.inf, self.best.starts, self.best.finishes
+        while not self._is_over(deadline):
+            if steep > _STEEPEST:
+                with self._lock:
+                    starts, finishes = self.best.starts.copy(), self.best.finishes.copy()
+                steep = _STEEP[worker % len(_STEEP)] * (0.7 + 0.6 * draws.random())
+            turns = draws.permutation(len(data.due))
+            for part in np.array_split(turns, max(1, len(turns) // _TURNS)):
+                settle(data, forest, prices, steep * level, tilts, capacity, part, starts, finishes, self.best.modes)
+                if self._is_over(deadline):
+                    break
+            order = topological(data, starts)
+            for plan in hasty.plans(order):
+                self._offer(*plan, self.best.modes)
+            steep *= _STEEPER
 
     def _move(self, pool: ThreadPoolExecutor) -> None:
         """Follow the deflected subgradient with Polyak's step; the step shrinks when the bound stands still."""
@@ -197,18 +251,18 @@ class Market:
         excess[(self.prices <= 0) & (excess < 0)] = 0
         breach[(self.tolls <= 0) & (breach < 0)] = 0
         self._turn = (0.3 * self._turn[0] + 0.7 * excess, 0.3 * self._turn[1] + 0.7 * breach)
-        length, side = (float((part**2).sum()) for part in self._turn)
-        if self._theta < _SETTLED and self._scale == 0 and side > 0:
-            self._scale, self._theta = _SIDE * length / side, 1.0
-        length += self._scale * side
+        self._swing = (_LONG * self._swing[0] + excess**2, _LONG * self._swing[1] + breach**2)
+        # What swings widely from round to round is moved by less.
+        ease = [1.0 / np.sqrt(part + 0.01 * part.mean() + 1e-9) if part.size else part for part in self._swing]
+        length = sum(float((scale * part**2).sum()) for scale, part in zip(ease, self._turn, strict=True))
         if length <= 0 or self.bound >= self.best.key[0] - 1e-6:
             self.stopped = True
             return
         # The bound is known to lie below the best plan, mostly by a few percent: the target lies between.
         target = self.bound + 0.5 * max(self.best.key[0] - self.bound, 1e-4 * abs(self.bound))
         step = self._theta * max(target - value, 0.0) / length
-        self.prices = np.maximum(0.0, self.prices + step * self._turn[0])
-        self.tolls = np.maximum(0.0, self.tolls + step * self._scale * self._turn[1])
+        self.prices = np.maximum(0.0, self.prices + step * ease[0] * self._turn[0])
+        self.tolls = np.maximum(0.0, self.tolls + step * ease[1] * self._turn[1])
 
     def _plan(self, draws: np.random.Generator) -> None:
         """List the works by priced starts, their running mean or a blend of both; keep the plan if it is better."""

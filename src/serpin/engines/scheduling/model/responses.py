@@ -100,6 +100,12 @@ def _price(
 
 
 @compiled
+def _by_finish(forest: Forest, work: int) -> bool:
+    """Tell whether the costs of a work are kept by its finish: the kept link, if any, begins at the finish."""
+    return bool(forest.parent[work] < 0 or forest.kind[work] in (0, 2))
+
+
+@compiled
 def respond(
     data: Data,
     forest: Forest,
@@ -111,6 +117,7 @@ def respond(
     finishes: Ints,
     modes: Ints,
     use: Floats,
+    strict: bool,
 ) -> float:
     """Place the works of some projects at the least cost under prices, each project alone.
 
@@ -128,6 +135,8 @@ def respond(
         (n,) are filled for these projects.
     use
         (H+1, R) differences of the use of each resource by day; is added to.
+    strict
+        Whether works heed the links that were dropped as well, which may cost more than the least.
 
     Returns
     -------
@@ -209,6 +218,14 @@ def respond(
                 if forest.kind[work] in (2, 3):
                     slot = finish_from(data, modes[parent], slot)
                 slot = min(slot - forest.lag[work], horizon)
+            if strict:
+                for out in range(data.after_first[work], data.after_first[work + 1]):
+                    edge, later = data.after_edge[out], data.after[out]
+                    kind = data.before_type[edge]
+                    if data.project[later] == project and kind in (0, 2) and _by_finish(forest, work):
+                        bound = (starts[later] if kind == 0 else finishes[later]) - data.before_lag[edge]
+                        slot = min(slot, bound)
+                slot = max(slot, 0)
             picked = choice[forest.place[work], slot]
             modes[work] = picked // (horizon + 1)
             starts[work] = picked % (horizon + 1)
@@ -218,6 +235,38 @@ def respond(
                 use[starts[work], forest.need_resource[need]] += forest.need_units[need]
                 use[done, forest.need_resource[need]] -= forest.need_units[need]
     return total
+
+
+@compiled
+def implied(data: Data) -> NDArray[np.bool_]:
+    """Tell of each link whether a chain of other links from the same work to the same work says it as well.
+
+    Only finish-start links without a lag are judged, and only chains of such.
+    """
+    count = len(data.release)
+    told = np.zeros(len(data.before), dtype=np.bool_)
+    seen = np.full(count, -1, dtype=np.int64)
+    stack = np.empty(len(data.before) + 1, dtype=np.int64)
+    for later in range(count):
+        size = 0
+        # Everything in front of the direct forerunners is already waited for.
+        for edge in range(data.before_first[later], data.before_first[later + 1]):
+            if data.before_type[edge] == 0 and data.before_lag[edge] == 0:
+                stack[size] = data.before[edge]
+                size += 1
+        while size > 0:
+            size -= 1
+            work = stack[size]
+            for edge in range(data.before_first[work], data.before_first[work + 1]):
+                other = data.before[edge]
+                if data.before_type[edge] == 0 and data.before_lag[edge] == 0 and seen[other] != later:
+                    seen[other] = later
+                    stack[size] = other
+                    size += 1
+        for edge in range(data.before_first[later], data.before_first[later + 1]):
+            if data.before_type[edge] == 0 and data.before_lag[edge] == 0 and seen[data.before[edge]] == later:
+                told[edge] = True
+    return told
 
 
 def grow(data: Data, order: Ints, tail: Ints, *, charge: Floats, worth: Floats, lanes: Ints) -> Forest:
@@ -253,6 +302,7 @@ def grow(data: Data, order: Ints, tail: Ints, *, charge: Floats, worth: Floats, 
             parent[work], kind[work], lag[work] = later_of[edge], data.before_type[edge], data.before_lag[edge]
             kept[work] = edge
     dropped = np.setdiff1d(np.flatnonzero(usable), kept)
+    dropped = dropped[~implied(data)[dropped]]
     lost = np.stack([data.before, later_of, data.before_type, data.before_lag], axis=1)[dropped]
     children = np.argsort(parent, kind="stable")
     children = children[parent[children] >= 0]

@@ -43,6 +43,7 @@ _SHORT = 0.15
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
+_PRICING = 0.45
 
 
 @dataclass
@@ -181,7 +182,7 @@ class _Hunt:
         count = len(self.instance.activities)
         limit = self.options.seconds
         small = count <= (LARGEST_EXACT if self.options.objectives[0] in _SIMPLE else _LARGEST_TABLES)
-        if small or self.best is None:
+        if self.best is None or (small and not (self._has_a_market and count > _MANY)):
             # Few works are left to CP-SAT alone; with many it only skims what is easy.
             share = 1.0 if count <= _FEW else 0.15
             self._solve_all(max(0.5, share * limit) if self.best is not None else limit)
@@ -228,10 +229,15 @@ class _Hunt:
             len(self.instance.columns),
         )
         market.run(Deadline(None), 1)
+        if market.can_settle:
+            market.settle(Deadline(0.0))
         if clock.elapsed > _COMPILING:
             self.deadline = Deadline(self.deadline.left + clock.elapsed)
         self._market = market
-        market.run(Deadline(seconds), self.options.steps)
+        settles = market.can_settle and self.options.steps is None
+        market.run(Deadline(_PRICING * seconds if settles else seconds), self.options.steps)
+        if settles:
+            market.settle(Deadline((1 - _PRICING) * seconds))
         self._market = None
         self.bounds[0] = max(self.bounds[0], int(np.ceil(market.bound - 1e-3)))
         self.prices = market.best_prices

@@ -1,0 +1,93 @@
+"""Settling of projects among each other: what may be overbooked, and what never may."""
+
+from __future__ import annotations
+
+import numpy as np
+from scheduling_cases import case, project, work
+
+from serpin.base.progress import Deadline
+from serpin.engines.scheduling.model.instance import read
+from serpin.engines.scheduling.model.lists import list_plan
+from serpin.engines.scheduling.model.prices import Market, market_data
+from serpin.engines.scheduling.model.responses import implied
+from serpin.engines.scheduling.model.settling import settle
+from serpin.engines.scheduling.model.tables import arrays
+from serpin.engines.scheduling.options import ObjectiveName
+from serpin.vocabulary.case import Case
+
+
+def portfolio(seed: int) -> Case:
+    """Return eight late projects of six works with random links on one laboratory."""
+    draws = np.random.default_rng(seed)
+    projects = []
+    for number in range(8):
+        works = [
+            work(
+                f"W{place}",
+                int(draws.integers(0, 6)),
+                [f"W{other}" for other in range(place) if draws.random() < 0.4],
+                use={"lab": int(draws.integers(0, 3))},
+            )
+            for place in range(6)
+        ]
+        projects.append(project(f"P{number}", works, deadline="2027-01-03", weight=int(draws.integers(1, 9))))
+    return case(projects, {"lab": 4})
+
+
+def market(seed: int) -> Market:
+    """Return the priced portfolio after thirty rounds."""
+    instance = read(portfolio(seed), None)
+    data = arrays(instance, 300, None)
+    objectives = (ObjectiveName.LATENESS,)
+    best = list_plan(0, data, objectives, seed=1, rounds=2, deadline=Deadline(None))
+    assert best is not None
+    found = Market(market_data(data, best, 0), objectives, 1, 1, best, len(instance.columns))
+    found.run(Deadline(None), 30)
+    return found
+
+
+def test_projects_that_settle_keep_their_links() -> None:
+    """Whatever the prices, every work starts after all works it waits for, and lasts its days."""
+    for seed in range(5):
+        priced = market(seed)
+        data = priced.data
+        assert priced.can_settle
+        starts, finishes = priced.best.starts.copy(), priced.best.finishes.copy()
+        prices = np.ascontiguousarray(priced.best_prices.T)
+        capacity = np.full_like(prices, 4.0)
+        for steep in (0.0, 1.0, 100.0):
+            turns = np.arange(len(data.due))
+            slope = np.full(len(prices), steep * 100)
+            tilts = np.zeros((len(starts), 2))
+            settle(data, priced.forest, prices, slope, tilts, capacity, turns, starts, finishes, priced.best.modes)
+            later = np.repeat(np.arange(len(starts)), np.diff(data.before_first))
+            assert (starts[later] >= finishes[data.before] + data.before_lag).all()
+            assert (finishes - starts == data.length).all()
+            assert (starts >= 0).all()
+
+
+def test_settling_makes_no_plan_worse_and_stays_above_the_bound() -> None:
+    """The best plan after settling is as good as before at least, and not below what the prices prove."""
+    for seed in range(3):
+        priced = market(seed)
+        before = priced.best.key
+        priced.settle(Deadline(0.05))
+        assert priced.best.key <= before
+        assert priced.best.key[0] >= priced.bound - 1e-6
+
+
+def test_a_link_that_a_chain_tells_is_implied() -> None:
+    """Of A before B, B before C and A before C, only the last one is told by the others."""
+    works = [work("A", 2), work("B", 0, ["A"]), work("C", 1, ["A", "B"])]
+    instance = read(case([project("P", works)]), None)
+    data = arrays(instance, 20, None)
+    told = {(int(data.before[edge]), later) for later in range(3) for edge in range(3) if _leads_to(data, edge, later)}
+    assert {pair for pair in told if implied(data)[_edge(data, *pair)]} == {(0, 2)}
+
+
+def _leads_to(data, edge: int, later: int) -> bool:  # type: ignore[no-untyped-def]
+    return bool(data.before_first[later] <= edge < data.before_first[later + 1])
+
+
+def _edge(data, earlier: int, later: int) -> int:  # type: ignore[no-untyped-def]
+    return next(edge for edge in range(3) if _leads_to(data, edge, later) and data.before[edge] == earlier)
