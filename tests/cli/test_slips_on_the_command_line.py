@@ -25,7 +25,9 @@ def english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_a_mistyped_sample_gets_the_names_of_the_samples(capsys: pytest.CaptureFixture[str]) -> None:
     """A name without an ending is meant as a sample; nothing is made for it."""
     assert run(["plan", "plnat", "-o", "out"]) == 1
-    assert "there is no file plnat, and no sample has this name; samples: plant, region, nation" in capsys.readouterr().err
+    assert (
+        "there is no file plnat, and no sample has this name; samples: plant, region, nation" in capsys.readouterr().err
+    )
     assert not Path("out").exists()
 
 

@@ -375,16 +375,7 @@ def backward(data: Data, order: Ints, modes: Ints, ends: Ints, free: Ints, start
 def tails(data: Data, modes: Ints, order: Ints, ends: Ints) -> Ints:
     """Return the latest starts that let every work with an end day of its own, and all that follow it, be in time.
 
-    Parameters
-    ----------
-    data
-        The problem.
-    modes
-        (n,) modes, whose lengths are counted.
-    order
-        (n,) an order that heeds the links.
-    ends
-        (n,) day by which each work should be finished by itself.
+    ``order`` heeds the links; ``ends`` are the days, one per work, by which each should be finished by itself.
     """
     latest = np.empty(len(order), dtype=np.int64)
     for position in range(len(order) - 1, -1, -1):
