@@ -315,3 +315,20 @@ def test_a_workspace_is_made_from_nothing_or_from_a_file(plant: Workspace, clien
     Membership.objects.create(user=other, workspace=plant, role=Role.PROJECT_LEADER)
     client.force_login(other)
     assert client.get(address).status_code == 404
+
+
+def test_a_project_of_ms_project_comes_in_without_touching_the_case_as_a_whole(
+    signed_in: Client, plant: Workspace, tmp_path
+) -> None:
+    """Works and resources of the file are new or changed; title, start and rates of the case stay."""
+    from serpin.formats.exchange import write_project_file
+
+    path = tmp_path / "plan.xml"
+    write_project_file(sample("plant"), path)
+    upload = _send(signed_in, "plan.xml", path.read_bytes()).headers["Location"]
+    head = Record.objects.get(workspace=plant, kind="case")
+    context = signed_in.get(upload).context
+    assert "case" not in {step.kind.name for step, _ in context["changed"]}
+    assert signed_in.post(upload, {"do": "take"}).status_code == 302
+    again = Record.objects.get(workspace=plant, kind="case")
+    assert (again.pk, again.body, again.version) == (head.pk, head.body, head.version)
