@@ -34,6 +34,12 @@ def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> 
     from serpin.formats.files import write_case
 
     folder = Path(output)
+    data, report = folder / "web", (folder / f"report.{language()}.html").resolve()
+    if not no_serve and report.exists() and (data / "serpin.sqlite3").exists():
+        click.echo(
+            say(mark("The plan of the last start lies in {file}; delete the folder to begin anew."), file=report)
+        )
+        return _served(data, port)
     case = open_case("plant")
     make_folder(folder)
     made = make_plan(case, seed, plan_options(case, None, None, workers))
@@ -41,12 +47,15 @@ def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> 
     write_plan_folder(made, folder, LANGUAGES)
     code = tell(made)
     click.echo()
-    click.echo(say(mark("The report lies in {file}"), file=(folder / f"report.{language()}.html").resolve()))
+    click.echo(say(mark("The report lies in {file}"), file=report))
     click.echo(say(mark("The plant as a workbook to change and plan again: {file}"), file=folder / "plant.xlsx"))
     if no_serve:
         return code
+    return _served(data, port)
+
+
+def _served(data: Path, port: int) -> int:
     from serpin.cli.processes import run_web
 
     click.echo()
-    data = str(folder / "web")
-    return run_web(["serve", "--demo", "--port", str(port), "--data", data, "--language", language()])
+    return run_web(["serve", "--demo", "--port", str(port), "--data", str(data), "--language", language()])
