@@ -80,11 +80,11 @@ def passport(plan: Plan, code: str, names: Names) -> Passport:
     return Passport(code, names.project(code), purpose, facts, tuple(table for table in tables if table.rows))
 
 
-def passports(plan: Plan, names: Names) -> tuple[Passport, ...]:
-    """Return the passports of all projects, those that are carried out first."""
+def passports(plan: Plan, names: Names, most: int | None = None) -> tuple[Passport, ...]:
+    """Return the passports of all projects or of the first so many, those that are carried out first."""
     chosen = plan.portfolio.selection.projects if plan.portfolio is not None else frozenset()
     ordered = sorted(plan.case.projects, key=lambda project: project.id not in chosen)
-    return tuple(passport(plan, project.id, names) for project in ordered)
+    return tuple(passport(plan, project.id, names) for project in ordered[:most])
 
 
 def _facts(plan: Plan, project: Project, names: Names) -> Iterator[tuple[str, str]]:

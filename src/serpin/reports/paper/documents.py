@@ -39,8 +39,11 @@ _WORDS = {
     "left_out": mark("Left out, and what would bring them in"),
 }
 _MADE = mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}.")
+_LEFT = mark("{count} further projects have no passport in this document; those that are carried out come first.")
 _MORE = mark("{rows} more rows stand in the workbook.")
 _LOW = 150
+MOST_PASSPORTS = 150
+"""Passports of a document; nobody leafs through more."""
 _MOST_CHOSEN, _MOST_RISKS, _MOST_LINES, _MOST_FOLDED = 12, 5, 5, 24
 
 
@@ -110,7 +113,10 @@ def full_plan(plan: Plan, language: str) -> bytes:
     desk = _Desk(names)
     content = _head(plan, names, "plan")
     content["parts"] = [_section(section, desk) for section in sections(plan, names)]
-    content["passports"] = [_passport(found, desk) for found in passports(plan, names)]
+    found = passports(plan, names, MOST_PASSPORTS)
+    content["passports"] = [_passport(one, desk) for one in found]
+    left = len(plan.case.projects) - len(found)
+    content["passports_left"] = names.locale.say(_LEFT, count=names.locale.number(left)) if left else ""
     return pressed("full", content, desk.pictures, names.locale)
 
 
