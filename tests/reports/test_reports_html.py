@@ -1,7 +1,6 @@
 """The report is one page: complete, offline, small, in the reader's language, and harmless whatever the names are."""
 
 import re
-from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
