@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Max, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,7 +51,14 @@ def _baseline(request: WorkspaceRequest) -> Run | None:
 
 def _projects(workspace: Workspace) -> dict[str, Project]:
     """Return the projects of the register that are whole; others are left to the page of problems."""
-    data, _ = bridge.document_of(workspace)
+    rows = Record.objects.filter(workspace=workspace)
+    state = rows.aggregate(count=Count("id"), last=Max("changed_at"), versions=Sum("version"))
+    return _projects_in(workspace.pk, str(state))
+
+
+@lru_cache(maxsize=8)
+def _projects_in(workspace: int, _state: str) -> dict[str, Project]:
+    data, _ = bridge.document_of(Workspace.objects.get(pk=workspace))
     found = {}
     for body in data.get("projects", []):
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -159,6 +160,21 @@ def schedule_data(request: WorkspaceRequest, number: int) -> HttpResponse:
     return JsonResponse(chart, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
 
 
+@lru_cache(maxsize=32)
+def _side_by_side(one: int, other: int, _ended: str, language: str) -> dict[str, Any]:
+    """Return what two plans have in common and what not; kept for the next reader."""
+    runs = Run.objects.defer("case").in_bulk([one, other])
+    plans = results.plan_of(runs[one]), results.plan_of(runs[other])
+    if plans[0] is None or plans[1] is None:
+        return {}
+    return {
+        "figures": comparison.figures(plans[0], plans[1], language),
+        "projects": comparison.projects(plans[0], plans[1], language),
+        "notes": comparison.notes(plans[0], plans[1], language),
+        "has_plans": True,
+    }
+
+
 @workspace_page("plans")
 def compare(request: WorkspaceRequest) -> HttpResponse:
     """Show two plans side by side."""
@@ -173,15 +189,8 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
         full = {run.pk: run for run in Run.objects.filter(pk__in=numbers).select_related("asked_by")}
         one, other = full[runs[0].pk], full[runs[1].pk]
         context |= {"one": one, "other": other}
-        plans = results.plan_of(one), results.plan_of(other)
-        if plans[0] is not None and plans[1] is not None:
-            context |= {
-                "figures": comparison.figures(plans[0], plans[1], language()),
-                "projects": comparison.projects(plans[0], plans[1], language()),
-                "notes": comparison.notes(plans[0], plans[1], language()),
-                "changes": [comparison.changes_in_words(run, language()) for run in (one, other)],
-                "has_plans": True,
-            }
+        context |= _side_by_side(one.pk, other.pk, f"{one.ended_at} {other.ended_at}", language())
+        context["changes"] = [comparison.changes_in_words(run, language()) for run in (one, other)]
     elif "plan" in request.GET:
         messages.error(request, translate(_TWO, language()))
     return render(request, "plans/compare.html", context)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import importlib
+import threading
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from serpin.base.texts import LANGUAGES, translate
 from serpin.planning.result import Plan
 from serpin.reports.document import parse_plan
-from serpin.reports.html import page_head, page_sections
 from serpin.reports.words import ENGINES
 from serpin.version import __version__
 from serpin.web.registry.models import Record
@@ -55,6 +56,12 @@ def _plan(number: int, _ended: str) -> Plan | None:
     return parse_plan(found) if found else None
 
 
+@cache
+def warm() -> None:
+    """Load the charts beside what goes on, once: whoever watches a run will want to see its plan."""
+    threading.Thread(target=importlib.import_module, args=("serpin.reports.view",), daemon=True).start()
+
+
 def head_of(run: Run, language: str) -> dict[str, Any] | None:
     """Return the head of the page of a run and the names and titles of its sections, or nothing without a plan."""
     return _page(run, language, "") or _made(run, language, "")
@@ -74,6 +81,8 @@ def _page(run: Run, language: str, name: str) -> dict[str, Any] | None:
 
 
 def _made(run: Run, language: str, name: str) -> dict[str, Any] | None:
+    from serpin.reports.html import page_head, page_sections  # noqa: PLC0415 - loads the charts
+
     plan = plan_of(run)
     if plan is None:
         return None
@@ -113,8 +122,7 @@ def make_pages(run: Run, first: str) -> int:
             Page.objects.filter(run_id=run.pk, language=language, version=__version__).values_list("name", flat=True)
         )
         if "" not in known:
-            _keep(run.pk, language, "", {**page_head(plan, language), "tabs": tabs_of(plan, language)})
-            made += 1
+            made += _made(run, language, "") is not None
         for tab in tabs_of(plan, language):
             if tab["name"] not in known:
                 made += _made(run, language, tab["name"]) is not None

@@ -65,6 +65,7 @@ def plans(request: WorkspaceRequest) -> HttpResponse:
 def progress(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Show how far a run is; once it is over the whole page is loaded anew."""
     run = run_at(request, number)
+    results.warm()
     response = render(request, "runs/progress.html", {"run": run, "watch": results.watch_of(run, language())})
     if run.is_over:
         response.headers["HX-Refresh"] = "true"

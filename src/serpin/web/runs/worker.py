@@ -41,6 +41,9 @@ BEAT = 2.0
 STALE = 15.0
 """Seconds without a heartbeat after which a run is taken to be abandoned."""
 
+REST = 30.0
+"""Seconds without a run after which a worker begins anew, so that it gives back what the engines took."""
+
 MOST_ATTEMPTS = 3
 _PAUSE = 0.3
 _SAVE_EVERY = 0.5
@@ -56,6 +59,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.ending = threading.Event()
         self.painters: list[subprocess.Popen[bytes]] = []
+        self.worked = 0.0
 
     def end(self, *_: Any) -> None:
         """Ask the worker to end; a run under way goes back to waiting."""
@@ -85,12 +89,20 @@ class Worker:
         self.painters = [painter for painter in self.painters if painter.poll() is None]
         run = claim(self.name)
         if run is None:
-            self.ending.wait(_PAUSE)
+            self._rest()
             return
         self.carry_out(run)
+        self.worked = time.monotonic()
         if not self.ending.is_set():
             language = run.asked_by.language if run.asked_by is not None else run.workspace.language
             self._paint(run.pk, language)
+
+    def _rest(self) -> None:
+        """Wait for the next look; after a run and a while of nothing, become a fresh process under the same number."""
+        self.ending.wait(_PAUSE)
+        if self.worked and not self.painters and time.monotonic() - self.worked > REST and not self.ending.is_set():
+            connection.close()
+            os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - our own command line
 
     def _paint(self, number: int, language: str) -> None:
         command = [sys.executable, "-m", "serpin.web", "manage", "render", str(number), language]
