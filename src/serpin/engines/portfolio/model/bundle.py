@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,9 @@ _WITH_PAIRS = (0.25, 200.0, 1e6, 1.0)
 """The same where pairs gain: there the limits always hold."""
 
 
-def anneal_bundle(statement: Statement, seed: int, limit: Deadline) -> Mapping[str, Way]:
+def anneal_bundle(
+    statement: Statement, seed: int, limit: Deadline, is_over: Callable[[], bool] = lambda: False
+) -> Mapping[str, Way]:
     """Return a good choice by annealing, for a selection that is a pure choice.
 
     Parameters
@@ -42,6 +44,8 @@ def anneal_bundle(statement: Statement, seed: int, limit: Deadline) -> Mapping[s
         Seed of the moves.
     limit
         Time limit.
+    is_over
+        Tells whether to end sooner.
     """
     names = [project.id for project in statement.case.projects if statement.ways_of(project.id)]
     ways = [statement.ways_of(name)[0] for name in names]
@@ -71,7 +75,7 @@ def anneal_bundle(statement: Statement, seed: int, limit: Deadline) -> Mapping[s
             pairs[members[0], members[1]] += sign * float(relation.total)
             pairs[members[1], members[0]] += sign * float(relation.total)
     weights = np.ascontiguousarray(np.array(rows).T if rows else np.zeros((len(names), 0)))
-    best = _best_run(_Choice(values, pairs, weights, np.array(limits)), seed, limit)
+    best = _best_run(_Choice(values, pairs, weights, np.array(limits)), seed, limit, is_over)
     return {name: way for name, way, taken in zip(names, ways, best, strict=True) if taken}
 
 
@@ -113,7 +117,7 @@ def is_pure(statement: Statement) -> bool:
     )
 
 
-def _best_run(choice: _Choice, seed: int, limit: Deadline) -> npt.NDArray[np.bool_]:
+def _best_run(choice: _Choice, seed: int, limit: Deadline, is_over: Callable[[], bool]) -> npt.NDArray[np.bool_]:
     """Anneal again and again, from the relaxation and from the best, until the time is over.
 
     Items whose reduced value is more than the distance between bound and best stay as the relaxation has them.
@@ -151,6 +155,6 @@ def _best_run(choice: _Choice, seed: int, limit: Deadline) -> npt.NDArray[np.boo
             best, most = start, found
             if not with_pairs:
                 order = order[doubt[order] <= bound - most + 1e-9]
-        if limit.passed or not len(order):
+        if limit.passed or is_over() or not len(order):
             break
     return best

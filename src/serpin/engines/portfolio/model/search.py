@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 
 from serpin.base.progress import STOP, Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.bundle import anneal_bundle, is_pure
 from serpin.engines.portfolio.model.inserting import inserted
+from serpin.engines.portfolio.model.listed import listed
 from serpin.engines.portfolio.model.matrix import Solution
 from serpin.engines.portfolio.model.neighbourhood import Neighbourhoods
 from serpin.engines.portfolio.model.payments import cheapest_payments
@@ -31,19 +34,20 @@ SMALL = 800
 DIRECT = 300
 """The same where the relaxation, a search among its doubts, and fixing help to prove: without rules of use."""
 
-CHOOSY = 120
+CHOOSY = 500
 """The same where rules of use bind: beyond, small changes find better answers sooner than the whole does."""
 
-_NEAR_FEW, _NEAR_MANY = 0.6, 0.96
+_POOR = 0.5
+"""Gap from which the list by value and cost is tried as well."""
+
+_NEAR_FEW, _NEAR_MANY = 0.25, 0.96
 """Part of the time for small changes, where the whole can be searched afterwards, and where it cannot."""
 
 _FEW_RUNGS = ((60, 0.25),)
 _KEPT = 4
-_ANNEALING, _PROVING, _WHOLE_NEAR = 0.12, 0.65, 1e-6
-"""Parts of the time left for annealing and for the proof of a pure choice; and what counts as whole."""
+_ANNEALING, _BESIDE, _WHOLE_NEAR = 0.12, 0.95, 1e-6
+"""Parts of the time left for annealing before and beside the proof of a pure choice; and what counts as whole."""
 _WHOLE = 0.999
-_RANKED = 400
-_PARTS = (0.4, 0.2, 0.1, 0.05, 0.0)
 _RUNGS = ((400, 0.35), (800, 0.35), (1600, 0.4), (2500, 0.4), (1000, 0.4), (4000, 1.0))
 """Ways that stay free where some must be fixed, and the part of the time that is left."""
 _SAFETY = 1e-4
@@ -104,22 +108,26 @@ def _direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, 
         bound = soon.bound * whole.unit
         start = anneal_bundle(statement, seed, Deadline(_ANNEALING * limit.left))
         _fix(whole, start, limit)
-    found = whole.matrix.solve(
-        seconds=limit.left if start is None else _PROVING * limit.left,
-        gap=gap,
-        seed=seed,
-        progress=progress,
-        scale=whole.unit,
-        start=whole.start_from(start) if start is not None else None,
-    )
+    if start is None:
+        found = whole.matrix.solve(seconds=limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit)
+        return _as_found(whole, found)
+    with ThreadPoolExecutor(1) as beside:
+        ended = Event()
+        again = beside.submit(anneal_bundle, statement, seed + 1, Deadline(_BESIDE * limit.left), ended.is_set)
+        found = whole.matrix.solve(
+            seconds=limit.left,
+            gap=gap,
+            seed=seed,
+            progress=progress,
+            scale=whole.unit,
+            start=whole.start_from(start),
+        )
+        ended.set()
+        start = max(start, again.result(), key=whole.value_of)
     answer = _as_found(whole, found)
-    if start is not None and found.status in ("feasible", "unknown"):
-        again = anneal_bundle(statement, seed + 1, limit)
-        start = max(start, again, key=whole.value_of)
-    if start is not None:
-        value = whole.value_of(start)
-        if not answer.has_answer or value > answer.value + 1e-9 * abs(value):
-            answer = Found("feasible", start, value, max(answer.bound, value))
+    value = whole.value_of(start)
+    if not answer.has_answer or value > answer.value + 1e-9 * abs(value):
+        answer = Found("feasible", start, value, max(answer.bound, value))
     return Found(answer.status, answer.ways, answer.value, min(answer.bound, bound))
 
 
@@ -179,43 +187,24 @@ class _Ladder:
                 best = final
             elif best is None and final.status == "infeasible":
                 return final
-        best = best or self.least()
+        best = self._decent(best, bound)
         if best is None:
             return Found("unknown", {}, -math.inf, bound)
         proven = self._gap(best, bound) <= self.statement.options.gap
         status = "optimal" if proven else ("stopped" if self.stopped else "feasible")
         return Found(status, best.ways, best.value, max(bound, best.value))
 
-    def least(self) -> Found | None:
-        """Return what must be done, and as many of the projects of most value by cost as can be paid beside it.
+    def _decent(self, best: Found | None, bound: float) -> Found | None:
+        """Return the best, or what is listed by value and cost where the clock left next to nothing."""
+        if best is not None and self._gap(best, bound) <= _POOR:
+            return best
+        listed = self.least()
+        return listed if listed is not None and (best is None or listed.value > best.value) else best
 
-        An answer where there is no time for more: halves, quarters … of the list are tried until one can be paid.
-        """
-        best_way = {project: max(ways, key=self.statement.worth) for project, ways in self.ways.items() if ways}
-        needed = [project for project in self.ways if self.statement.is_decided(project)]
-        tied = {
-            project
-            for relation in self.statement.case.relations
-            if relation.kind in (RelationKind.EXCLUSIVE, RelationKind.PREREQUISITE)
-            for project in relation.projects
-        } | {member for package in self.statement.packages for member in package.members}
-        ratio = {
-            project: self.statement.worth(way) / max(way.total, 1.0)
-            for project, way in best_way.items()
-            if self.statement.worth(way) > 0 and project not in tied and project not in needed
-        }
-        ranked = sorted(ratio, key=lambda project: -ratio[project])
-        most = sum(max(0.0, self.statement.worth(way)) for way in best_way.values())
-        most += sum(float(relation.total) for relation in self.statement.case.relations)
-        for part in _PARTS:
-            names = [*needed, *ranked[: int(part * min(len(ranked), _RANKED))]]
-            if any(name not in best_way for name in names):
-                return None
-            ways = {name: best_way[name] for name in names}
-            paid = cheapest_payments(self.statement, ways, self.seed, 5.0)
-            if paid is not None:
-                return Found("feasible", ways, paid.value, most, paid.pairs)
-        return None
+    def least(self) -> Found | None:
+        """Return what must be done and what is listed by value and cost: an answer where there is no time for more."""
+        found = listed(self.statement, self.ways, self.seed)
+        return Found("feasible", found.ways, found.value, found.most, found.pairs) if found else None
 
     def _near(self, relaxed: Solution, bound: float, best: Found | None) -> Found | None:
         """Grow an answer by batches and change a few projects at a time, with settled sources."""
