@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,8 @@ from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 _LONGEST_TITLE = 400
 _MOST_PARTS = 3
+_CHOICE = re.compile(r"[a-z_]+")
+"""Choices as they are stored: words for programs, not for people."""
 
 
 def title_of(body: dict[str, Any], language: str) -> str:
@@ -30,7 +33,8 @@ def title_of(body: dict[str, Any], language: str) -> str:
     if body.get("id"):
         return str(body["id"])
     plain = [str(value) for value in body.values() if isinstance(value, str | int) and not isinstance(value, bool)]
-    return " · ".join(plain[:_MOST_PARTS])[:_LONGEST_TITLE]
+    codes = [value for value in plain if not _CHOICE.fullmatch(value)]
+    return " · ".join((codes or plain)[:_MOST_PARTS])[:_LONGEST_TITLE]
 
 
 def search_text(body: Any) -> str:
