@@ -49,6 +49,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--against", default="", help="peers, with commas: highs, cpsat")
     parser.add_argument("--seconds", type=float, default=60.0, help="time limit for each problem")
     parser.add_argument("--sizes", default="", help="sizes of generated portfolios, with commas")
+    parser.add_argument(
+        "--money",
+        choices=("lapsing", "carried"),
+        default="lapsing",
+        help="whether money of two sources of generated portfolios lapses each quarter, or none does",
+    )
     parser.add_argument("--starts", type=int, default=1, help="start quarters of each generated project")
     parser.add_argument("--risk", type=float, default=0.0, help="weight of risk in generated portfolios")
     parser.add_argument("--every", type=int, default=1, help="only every so many instances of a folder")
@@ -70,7 +76,8 @@ def _problems(options: argparse.Namespace) -> Any:
     mixed = {"financing": Financing.CONSTANT, "contingency": 0.0, "starts": options.starts}
     for size in (int(text) for text in options.sizes.split(",") if text):
         settings = PortfolioOptions(seconds=options.seconds, gap=1e-4, risk_weight=options.risk, **mixed)
-        yield f"generated {size}", f"generated {size}", None, portfolio(size), settings
+        name = f"generated {size} {options.money}"
+        yield name, name, None, portfolio(size, carried=options.money == "carried"), settings
 
 
 def _run(contestant: str, case: Case, settings: PortfolioOptions, options: argparse.Namespace) -> dict[str, Any]:
@@ -99,7 +106,7 @@ def _say(row: dict[str, Any]) -> None:
     value = "-" if row["value"] is None else f"{row['value']:.0f}"
     best = row["best_known"] or ""
     sys.stdout.write(
-        f"{row['instance']:16} {row['contestant']:8} {value:>14} {best!s:>10} bound {row['bound']:.0f} "
+        f"{row['instance']:22} {row['contestant']:8} {value:>14} {best!s:>10} bound {row['bound']:.0f} "
         f"{row['status']:10} {row['seconds']:.2f} s, processor {row['processor_seconds']:.1f} s\n"
     )
     sys.stdout.flush()

@@ -112,9 +112,10 @@ def quadratic(folder: Path) -> Iterator[tuple[str, float, Case]]:
         yield name, best, pure_case(values, weights, [float(rest[1])], pairs)
 
 
-def portfolio(size: int, seed: int = 1) -> Case:
+def portfolio(size: int, seed: int = 1, *, carried: bool = False) -> Case:
     """Return a generated portfolio: lognormal costs, 40 quarters, six kinds of source, money for 40 % of all cost.
 
+    Money of two sources lapses at the end of each quarter; with ``carried``, that of none does.
     One pair of complements for ten projects, one triple for twenty, a prerequisite for twenty, an exclusion for twenty.
     """
     draw = np.random.Generator(np.random.Philox(key=seed))
@@ -148,8 +149,8 @@ def portfolio(size: int, seed: int = 1) -> Case:
                 "id": name,
                 "name": name,
                 "kind": kind,
-                "available": _money(total * part, yearly=carries),
-                "carry_over": carries,
+                "available": _money(total * part, yearly=carries or carried),
+                "carry_over": carries or carried,
                 "rules": rules,
                 "price": price,
             }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 
 import numpy as np
@@ -88,13 +88,15 @@ def search(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     ways = {project.id: statement.ways_of(project.id) for project in statement.case.projects}
     whole = Programme(statement, ways)
     count = sum(whole.matrix.integers)
+    ladder = _Ladder(statement, whole, ways, seed, limit, progress)
     is_easy = count <= (CHOOSY if whole.used else DIRECT)
     if is_easy or (count <= SMALL and is_pure(statement)):
         found = _direct(statement, whole, seed, limit, progress)
-        if found.status != "unknown" and (found.ways or found.status != "stopped"):
+        if found.status in ("optimal", "infeasible"):
             return found
-        return _Ladder(statement, whole, ways, seed, limit, progress).least() or found
-    return _Ladder(statement, whole, ways, seed, limit, progress).climb()
+        best = ladder.decent(found if found.ways or found.status == "stopped" else None, found.bound) or found
+        return replace(best, bound=max(min(best.bound, found.bound), best.value))
+    return ladder.climb()
 
 
 def _direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, progress: Progress | None) -> Found:
@@ -187,19 +189,21 @@ class _Ladder:
                 best = final
             elif best is None and final.status == "infeasible":
                 return final
-        best = self._decent(best, bound)
+        best = self.decent(best, bound)
         if best is None:
             return Found("unknown", {}, -math.inf, bound)
         proven = self._gap(best, bound) <= self.statement.options.gap
         status = "optimal" if proven else ("stopped" if self.stopped else "feasible")
         return Found(status, best.ways, best.value, max(bound, best.value))
 
-    def _decent(self, best: Found | None, bound: float) -> Found | None:
+    def decent(self, best: Found | None, bound: float) -> Found | None:
         """Return the best, or what is listed by value and cost where the clock left next to nothing."""
         if best is not None and self._gap(best, bound) <= _POOR:
             return best
-        listed = self.least()
-        return listed if listed is not None and (best is None or listed.value > best.value) else best
+        plain = self.least()
+        if plain is None or (best is not None and best.value >= plain.value):
+            return best
+        return replace(plain, status="stopped") if best is not None and best.status == "stopped" else plain
 
     def least(self) -> Found | None:
         """Return what must be done and what is listed by value and cost: an answer where there is no time for more."""
