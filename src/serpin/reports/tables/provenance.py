@@ -18,7 +18,7 @@ _STEPS, _STEP, _STATUS, _SECONDS, _NOTE = (
     mark("Seconds"),
     mark("Note"),
 )
-_CHECKS, _CHECK, _HOLDS, _DETAIL = mark("Self-checks"), mark("Check"), mark("Holds"), mark("Detail")
+_CHECKS, _CHECK, _HOLDS, _DETAIL = mark("Self-checks"), mark("Check"), mark("Passed"), mark("Detail")
 _ALL_HOLD = mark("Self-checks: all {count} hold")
 _LEDGER, _SEED, _OPTIONS, _DIGEST, _VERSION, _PAGE = (
     mark("Ledger"),

@@ -48,7 +48,7 @@ def table_of(kind: Kind, records: Iterable[Record], language: str) -> tuple[list
     return around + headings, rows
 
 
-_WITHIN = mark("Within")
+_WITHIN = mark("Belongs to")
 
 
 def _codes_around(record: Record) -> str:
