@@ -214,7 +214,7 @@
       if (wait[2] === selected) { lines.push(say(data.words.waits, { resource: wait[0], work: (data.byId.get(wait[1]) || { name: wait[1] }).name })); }
     });
     facts.replaceChildren.apply(facts, lines.map(function (text, number) {
-      const node = document.createElement(number ? "p" : "h3");
+      const node = document.createElement(number ? "p" : "h2");
       node.textContent = text;
       return node;
     }));
