@@ -44,6 +44,20 @@ def test_names_follow_the_language() -> None:
     assert sentence(message, names_in(CASE, "kk")) == "«Құю учаскесін цифрландыру»"
 
 
+def test_a_rule_of_law_is_named_in_the_language_of_the_reader() -> None:
+    """A message carries all names of the rule; the reader sees one of them."""
+    message = Message(text="{title}", values={"title": {"kk": "Өнеркәсіптік грант", "ru": "Промышленный грант"}})
+    assert sentence(message, names_in(CASE, "ru")) == "Промышленный грант"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "quoted"), [("ru", "ТОО «Сервис»", "«ТОО „Сервис“»"), ("en", "A “B”", "“A ‘B’”")]
+)
+def test_marks_within_marks_differ(language: str, name: str, quoted: str) -> None:
+    """A name with quotation marks of its own is still read as one name."""
+    assert names_in(CASE, language).locale.quoted(name) == quoted
+
+
 def test_steps_have_names_and_unknown_ones_stand_for_themselves() -> None:
     """A step of a later version is still shown."""
     names = names_in(CASE, "en")

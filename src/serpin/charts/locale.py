@@ -33,6 +33,8 @@ _QUARTER = {
     "en": ("Q{number}", "{year}"),
 }
 _QUOTES = {"kk": ("«", "»"), "ru": ("«", "»"), "en": ("“", "”")}
+_WITHIN = {"kk": str.maketrans("«»", "„“"), "ru": str.maketrans("«»", "„“"), "en": str.maketrans("“”", "‘’")}
+"""Marks of a name that stands in marks itself."""
 _YEAR_FIRST = frozenset({"kk"})
 _SIGNS = {"KZT": "₸", "USD": "$", "EUR": "€", "RUB": "₽", "GBP": "£", "CNY": "¥", "TRY": "₺"}
 _BILLION, _MILLION, _THOUSAND = 1e9, 1e6, 1e3
@@ -159,9 +161,10 @@ class Locale:
         return self._signed(format_decimal(round(float(value), digits), format=pattern, locale=self._tables))
 
     def quoted(self, name: str) -> str:
-        """Return a name in the quotation marks of the language."""
+        """Return a name in the quotation marks of the language; marks within it become those of the second kind."""
         opening, closing = _QUOTES[self.language]
-        return f"{opening}{name}{closing}"
+        within = name.translate(_WITHIN[self.language])
+        return f"{opening}{within}{closing}"
 
     def listed(self, items: Iterable[str]) -> str:
         """Return items one after the other, with commas."""
