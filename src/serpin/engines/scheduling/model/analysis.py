@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from serpin.engines.scheduling.model.data import FAR, Data, Ints
+from serpin.engines.scheduling.model.flows import passages
 from serpin.engines.scheduling.model.instance import Instance
 from serpin.engines.scheduling.model.lists import Sketch
 from serpin.engines.scheduling.model.responses import Floats
@@ -92,33 +93,25 @@ def resource_flow(instance: Instance, data: Data, sketch: Sketch) -> list[Flow]:
     A work takes units first from where it waits anyway, then those that have been idle longest, so that the order
     adds as little as possible. Where a finish-start link says the same, no wait is added.
     """
-    direct: set[tuple[int, int]] = set()
-    for later in range(len(instance.activities)):
-        for edge in range(data.before_first[later], data.before_first[later + 1]):
-            if data.before_type[edge] == 0 and data.before_lag[edge] >= 0:
-                direct.add((int(data.before[edge]), later))
-    waited: set[tuple[int, int]] = set(direct)
-    flows: list[Flow] = []
-    for resource, entries in enumerate(_demands(instance, data, sketch)):
-        idle: list[list[int]] = [[-FAR, instance.largest_capacity(resource), -1]]
-        for work, units in sorted(entries, key=lambda entry: (int(sketch.starts[entry[0]]), entry[0])):
-            start = int(sketch.starts[work])
-            ready = [pool for pool in idle if pool[0] <= start]
-            ready.sort(key=lambda pool: (pool[2] >= 0 and (pool[2], work) not in waited, pool[0]))
-            needed = units
-            for pool in ready:
-                taken = min(needed, pool[1])
-                pool[1] -= taken
-                needed -= taken
-                if taken and pool[2] >= 0:
-                    waited.add((pool[2], work))
-                    if (pool[2], work) not in direct:
-                        flows.append((resource, pool[2], work))
-                if not needed:
-                    break
-            idle = [pool for pool in idle if pool[1]]
-            idle.append([int(sketch.finishes[work]), units, work])
-    return flows
+    count = len(instance.activities)
+    later = np.repeat(np.arange(count), np.diff(data.before_first))
+    plain = (data.before_type == 0) & (data.before_lag >= 0)
+    users = [
+        sorted(entries, key=lambda entry: (int(sketch.starts[entry[0]]), entry[0]))
+        for entries in _demands(instance, data, sketch)
+    ]
+    flat = np.array([entry for entries in users for entry in entries], dtype=np.int64).reshape(-1, 2)
+    # Without a link the set of links would have no type.
+    found = passages(
+        sketch.starts,
+        sketch.finishes,
+        np.append(data.before[plain] * count + later[plain], -1),
+        np.cumsum([0, *(len(entries) for entries in users)]).astype(np.int64),
+        flat[:, 0].copy(),
+        flat[:, 1].copy(),
+        np.array([instance.largest_capacity(resource) for resource in range(len(users))], dtype=np.int64),
+    )
+    return [(int(resource), int(giver), int(taker)) for resource, giver, taker in found.tolist()]
 
 
 def _floats(data: Data, sketch: Sketch, flows: list[Flow]) -> tuple[Ints, Ints, list[int]]:
