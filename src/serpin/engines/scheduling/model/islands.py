@@ -11,10 +11,9 @@ from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.scheduling.model.data import FAR, Data, Ints
 from serpin.engines.scheduling.model.evolution import Population, evolve
-from serpin.engines.scheduling.model.kernel import tails
 from serpin.engines.scheduling.model.lists import Sketch, first_modes
 from serpin.engines.scheduling.model.measures import ranking_of
-from serpin.engines.scheduling.model.orders import topological
+from serpin.engines.scheduling.model.orders import tails, topological
 from serpin.engines.scheduling.options import ObjectiveName
 
 _ELITE = 8

@@ -7,8 +7,6 @@ Textbook: ``scheduling.md``, sections on list scheduling and on justification.
 
 from __future__ import annotations
 
-import numpy as np
-
 from serpin.engines.scheduling.model.compile import compiled
 from serpin.engines.scheduling.model.data import FAR, Data, Ints
 
@@ -369,28 +367,3 @@ def backward(data: Data, order: Ints, modes: Ints, ends: Ints, free: Ints, start
             return False
         starts[work] = start
     return True
-
-
-@compiled
-def tails(data: Data, modes: Ints, order: Ints, ends: Ints) -> Ints:
-    """Return the latest starts that let every work with an end day of its own, and all that follow it, be in time.
-
-    ``order`` heeds the links; ``ends`` are the days, one per work, by which each should be finished by itself.
-    """
-    latest = np.empty(len(order), dtype=np.int64)
-    for position in range(len(order) - 1, -1, -1):
-        work = order[position]
-        length = data.length[modes[work]]
-        bound = ends[work] - length
-        for out in range(data.after_first[work], data.after_first[work + 1]):
-            later = data.after[out]
-            edge = data.after_edge[out]
-            kind = data.before_type[edge]
-            bound_of = latest[later] - data.before_lag[edge]
-            if kind in (0, 2):
-                bound_of -= length
-            if kind in (2, 3):
-                bound_of += data.length[modes[later]]
-            bound = min(bound, bound_of)
-        latest[work] = bound
-    return latest

@@ -13,10 +13,9 @@ from serpin.engines.scheduling.model.kernel import (
     backward,
     excess_of,
     forward,
-    tails,
 )
 from serpin.engines.scheduling.model.measures import ranked, ranking_of
-from serpin.engines.scheduling.model.orders import topological, topological_reverse
+from serpin.engines.scheduling.model.orders import tails, topological, topological_reverse
 from serpin.engines.scheduling.model.postponing import postponed
 from serpin.engines.scheduling.options import ObjectiveName
 

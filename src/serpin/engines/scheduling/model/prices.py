@@ -16,9 +16,9 @@ from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.scheduling.model.data import FAR, Data, Ints, lanes_of, shortened
 from serpin.engines.scheduling.model.evolution import justify
-from serpin.engines.scheduling.model.kernel import forward, tails
+from serpin.engines.scheduling.model.kernel import forward
 from serpin.engines.scheduling.model.lists import Sketch, key_of
-from serpin.engines.scheduling.model.orders import topological
+from serpin.engines.scheduling.model.orders import tails, topological
 from serpin.engines.scheduling.model.postponing import postpone
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
 from serpin.engines.scheduling.model.settling import heads, settle
