@@ -92,8 +92,8 @@ def test_every_page_is_accessible_in_light_and_dark_and_on_a_telephone(page_as: 
             wrong += [f"{address}{suffix}: {fault}" for fault in faults_of(page, scanner)]
         lines = {line.strip() for line in wide.locator("body").inner_text().splitlines()}
         foreign |= {f"{line} ({address})" for line in lines & words}
-    assert wrong == []
-    assert sorted(foreign) == []
+    assert not wrong, "\n".join(wrong)
+    assert not foreign, "\n".join(sorted(foreign))
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

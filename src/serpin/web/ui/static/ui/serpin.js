@@ -19,6 +19,15 @@
       if (search) { event.preventDefault(); search.focus(); }
     }
   });
+  /* What scrolls sideways can be reached by the keyboard. */
+  const reach = function () {
+    document.querySelectorAll(".frame").forEach(function (frame) {
+      if (frame.scrollWidth > frame.clientWidth) { frame.tabIndex = 0; }
+    });
+  };
+  reach();
+  document.addEventListener("htmx:afterSettle", reach);
+  window.addEventListener("resize", reach);
   /* Lead the eye to the first field that was refused. */
   const faulty = document.querySelector("[aria-invalid=true]");
   if (faulty) { faulty.focus(); }
