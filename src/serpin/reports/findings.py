@@ -236,7 +236,7 @@ def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
     """Return what stands against the plan: broken checks, lateness, overdrafts, weak odds, what is not proven."""
     say, locale = names.locale.say, names.locale
     found = [
-        say(_BROKEN, step=engine_name(engine, names), check=check_name(check.name, names))
+        say(_BROKEN, step=engine_name(engine, names), check=check_name(check.name, names, engine))
         for engine, result in results(plan).items()
         for check in result.self_checks
         if not check.passed

@@ -18,7 +18,7 @@ from serpin.engines.network.result import (
 )
 from serpin.reports.blocks import Block, plain
 from serpin.reports.network_reasons import call_line, reason_words
-from serpin.reports.words import names_in, sentence
+from serpin.reports.words import check_name, names_in, sentence
 from serpin.vocabulary.case import Case
 
 _MOST_LINES = 8
@@ -31,19 +31,6 @@ _WAYS = {
     Way.DOMESTIC: mark("within the country"),
     Way.INWARD: mark("from abroad"),
     Way.OUTWARD: mark("abroad"),
-}
-_CHECKS = {
-    "paths": mark("betweenness sums to the distances of all pairs"),
-    "holes": mark("constraint follows from its definition"),
-    "communities": mark("communities divide the enterprises, and modularity is theirs"),
-    "clusters": mark("clusters keep to region and chain, quotients sum up"),
-    "roles": mark("missing and weak roles follow from the ties"),
-    "catalyst": mark("new ties are worth what they add to the network"),
-    "spread": mark("more ties never reach fewer"),
-    "feasible": mark("no hard constraint stands against a match"),
-    "stable": mark("no pair likes each other better than what both have"),
-    "capacity": mark("nobody takes on more than there are people for"),
-    "register": mark("every agreement and payment is counted once"),
 }
 
 
@@ -325,7 +312,9 @@ def _trust(found: Partnerships, names: Names) -> Block:
     say = names.locale.say
     lines = [sentence(note, names) for note in found.notes[:_MOST_LINES]]
     wrong = [check for check in found.self_checks if not check.passed]
-    lines += [f"{say(mark('Check failed'))}: {say(_CHECKS[check.name])} ({check.detail})" for check in wrong]
+    lines += [
+        f"{say(mark('Check failed'))}: {check_name(check.name, names, 'network')} ({check.detail})" for check in wrong
+    ]
     if found.self_checks and not wrong:
         lines.append(say(mark("Counted again from the case: all {count} checks passed"), count=len(found.self_checks)))
     return Block("", "", lines)

@@ -62,8 +62,19 @@ _CHECKS = {
     "tipping": mark("with the promises everybody comes"),
     "division": mark("shares sum to the gain, and nobody does better apart"),
     "budget": mark("the choice within the budget keeps it"),
+    "paths": mark("betweenness sums to the distances of all pairs"),
+    "holes": mark("constraint follows from its definition"),
+    "communities": mark("communities divide the enterprises, and modularity is theirs"),
+    "clusters": mark("clusters keep to region and chain, quotients sum up"),
+    "roles": mark("missing and weak roles follow from the ties"),
+    "catalyst": mark("new ties are worth what they add to the network"),
+    "spread": mark("more ties never reach fewer"),
+    "feasible": mark("no hard constraint stands against a match"),
+    "stable": mark("no pair likes each other better than what both have"),
+    "network/capacity": mark("nobody takes on more than there are people for"),
+    "register": mark("every agreement and payment is counted once"),
 }
-"""Words for self-checks that go by a short name."""
+"""Words for self-checks that go by a short name; that of one engine stands before another of the same name."""
 
 ENGINES = {
     "coordination": mark("Coordination"),
@@ -100,9 +111,9 @@ def sentence(message: Message, names: Names) -> str:
     return names.locale.say(message.text, **values)
 
 
-def check_name(name: str, names: Names) -> str:
-    """Return what a self-check says, in words."""
-    return names.locale.say(_CHECKS.get(name, name))
+def check_name(name: str, names: Names, engine: str = "") -> str:
+    """Return what a self-check of an engine says, in words."""
+    return names.locale.say(_CHECKS.get(f"{engine}/{name}") or _CHECKS.get(name, name))
 
 
 def engine_name(engine: str, names: Names) -> str:

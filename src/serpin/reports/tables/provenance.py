@@ -80,7 +80,7 @@ def checks(plan: Plan, names: Names) -> Table:
             rows.append(
                 (
                     engine_name(engine, names),
-                    check_name(check.name, names),
+                    check_name(check.name, names, engine),
                     say(_YES if check.passed else _NO),
                     check.detail,
                 )
