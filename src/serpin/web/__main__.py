@@ -20,6 +20,11 @@ def main(arguments: list[str] | None = None) -> int:
         from serpin.web.site.serving import serve_from_arguments  # noqa: PLC0415 - Django is heavy
 
         return serve_from_arguments(given[1:])
+    if given[:1] == ["prepare"]:
+        from serpin.web.site.prepare import prepare  # noqa: PLC0415 - Django is heavy
+
+        prepare(demo=False)
+        return 0
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django is heavy
 
     execute_from_command_line(["serpin manage", *(given[1:] if given[:1] == ["manage"] else given)])

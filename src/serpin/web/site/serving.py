@@ -76,9 +76,12 @@ class Server:
         return self._end_children()
 
     def _prepare(self) -> None:
+        if not self.demo:  # in a process of its own: the supervisor stays small
+            subprocess.run([sys.executable, "-m", "serpin.web", "prepare"], check=True)
+            return
         from serpin.web.site.prepare import prepare  # noqa: PLC0415 - needs the data folder set
 
-        prepare(demo=self.demo)
+        prepare(demo=True)
 
     def _start(self, name: str, command: list[str]) -> None:
         self.children[name] = (command, subprocess.Popen(command, preexec_fn=_end_with_parent))  # noqa: S603, PLW1509 - our own commands, before any thread
