@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import click
@@ -11,12 +12,16 @@ from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
 from serpin.cli.language import language, say
+from serpin.cli.processes import run_web, start_serpin
+
+_QUICK = ("--seconds", "15", "--iterations", "4000")
+"""The plan of the region need not be the best for a first look."""
 
 
 @make_command(
     "demo",
     help=mark(
-        "Plan the sample plant, write the report in Kazakh, Russian and English, say where it lies, and open the web "
+        "Plan the sample plant and the sample region, write their reports, say where they lie, and open the web "
         "application with the samples."
     ),
 )
@@ -49,13 +54,15 @@ def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> 
     click.echo()
     click.echo(say(mark("The report lies in {file}"), file=report))
     click.echo(say(mark("The plant as a workbook to change and plan again: {file}"), file=folder / "plant.xlsx"))
+    click.echo(
+        say(mark("The plan of the region is made next, in {file}; it takes about a minute."), file=folder / "region")
+    )
+    region = ["-l", language(), "plan", "region", "-o", str(folder / "region"), "--seed", str(seed), *_QUICK]
     if no_serve:
-        return code
-    return _served(data, port)
+        return code or start_serpin(region, folder / "region.log").wait()
+    return _served(data, port, start_serpin(region, folder / "region.log"))
 
 
-def _served(data: Path, port: int) -> int:
-    from serpin.cli.processes import run_web
-
+def _served(data: Path, port: int, beside: subprocess.Popen[bytes] | None = None) -> int:
     click.echo()
-    return run_web(["serve", "--demo", "--port", str(port), "--data", str(data), "--language", language()])
+    return run_web(["serve", "--demo", "--port", str(port), "--data", str(data), "--language", language()], beside)
