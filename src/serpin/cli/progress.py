@@ -70,7 +70,8 @@ class Bars:
         """Show how far a step is; answer ``"stop"`` after Ctrl-C."""
         note = ""
         if value is not None and bound is not None and value:
-            note = say(mark("gap {gap}"), gap=f"{abs(bound - value) / max(abs(value), 1e-9):.2%}")
+            gap = f"{abs(bound - value) / max(abs(value), 1e-9):.2%}"
+            note = say(mark("gap {gap}, bound {bound}"), gap=gap, bound=f"{bound:.6g}")
         if step not in self._tasks:
             self._tasks[step] = self._bars.add_task(say(STEPS.get(step, step)), total=1.0, note=note)
         self._bars.update(self._tasks[step], completed=done, note=note)
