@@ -160,8 +160,10 @@ def resource_kinds(recipe: Recipe) -> list[tuple[str, int]]:
     return [(recipe.code("R", n), _DAY_COST[_KINDS[n % len(_KINDS)]]) for n in range(recipe.resources)]
 
 
-def draw_resources(recipe: Recipe, makers: list[dict[str, Any]], drawn: list[Drawn]) -> list[dict[str, Any]]:
-    """Return the resources with capacity for the share of the projects that the money pays for."""
+def draw_resources(
+    recipe: Recipe, makers: list[dict[str, Any]], drawn: list[Drawn], least: int = 4
+) -> list[dict[str, Any]]:
+    """Return the resources with capacity for the share of the projects that the money pays for, and a least one."""
     days = recipe.horizon * _WORKING_DAYS_OF_QUARTER * _BUSY
     entries = []
     for number, (code, price) in enumerate(resource_kinds(recipe)):
@@ -173,7 +175,7 @@ def draw_resources(recipe: Recipe, makers: list[dict[str, Any]], drawn: list[Dra
                 "name": resource_name(kind, number + 1),
                 "owner": makers[number % len(makers)]["id"],
                 "kind": kind,
-                "capacity": max(4, round(busy / days)),
+                "capacity": max(least, round(busy / days)),
                 "cost_per_unit_day": price,
             }
         )

@@ -62,8 +62,10 @@ def own_sources(
     makers: list[dict[str, Any]],
     projects: list[dict[str, Any]],
     costs: dict[str, float],
+    *,
+    saved: dict[str, list[dict[str, Any]]] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the own funds of every enterprise that leads projects, in proportion to their cost."""
+    """Return the own funds of every enterprise that leads projects: as saved, else in proportion to their cost."""
     demand: dict[str, float] = {}
     for project in projects:
         demand[project["enterprise"]] = demand.get(project["enterprise"], 0.0) + costs[project["id"]]
@@ -80,9 +82,8 @@ def own_sources(
                     "name": words([form.format(text) for form, text in zip(frame, proper, strict=True)]),
                     "kind": "own",
                     "owner": maker["id"],
-                    "available": _by_quarter(
-                        recipe.draws("own", number), names, _OWN * recipe.budget * demand[maker["id"]]
-                    ),
+                    "available": (saved or {}).get(maker["id"])
+                    or _by_quarter(recipe.draws("own", number), names, _OWN * recipe.budget * demand[maker["id"]]),
                     "priority": 5,
                 }
             )

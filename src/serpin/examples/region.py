@@ -64,11 +64,11 @@ def region() -> Case:
     leaders = [entry for entry in enterprises if "manufacturer" in entry["roles"]]
     skilled = [entry | {"fields": competences.get(entry["id"], ())} for entry in enterprises]
     data["enterprises"] = [*skilled, *data.pop("abroad")]
-    data["resources"] = [*draw_resources(recipe, makers, [*told, *drawn]), *data.pop("people")]
+    data["resources"] = [*draw_resources(recipe, makers, [*told, *drawn], least=8), *data.pop("people")]
     data["innovations"] = [*(_innovation(entry) for entry in story), *innovations]
     data["projects"] = projects
     data["risks"], data["covers"] = risks, covers
-    data["sources"] += own_sources(recipe, names, leaders, projects, costs)
+    data["sources"] += own_sources(recipe, names, leaders, projects, costs, saved=data.pop("saved"))
     data["relations"] += draw_relations(recipe, {entry.data["id"]: entry.cost for entry in drawn})
     data["ties"] += draw_local_ties(recipe, enterprises, {(tie["of"], tie["to"]) for tie in data["ties"]})
     data["offers"] += offers
