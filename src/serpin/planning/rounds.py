@@ -110,11 +110,16 @@ def paid_anew(draft: Draft, case: Case, portfolio: Portfolio, taught: tuple[Less
     )
     if not (paid.status.has_answer and paid.selection.projects == portfolio.selection.projects):
         return None
+    # Pinned members count as decided, so that no package waits any more: what was promised holds all the same.
+    promised = sum(float(use.expected) for use in portfolio.packages if use.active)
+    promised -= sum(float(use.expected) for use in paid.packages if use.active)
     left_out = {candidate.project: candidate for candidate in portfolio.candidates if not candidate.chosen}
     return paid.model_copy(
         update={
             "status": portfolio.status,
-            "bound": max(portfolio.bound, paid.value),
+            "value": paid.value - promised,
+            "bound": max(portfolio.bound, paid.value - promised),
+            "packages": portfolio.packages,
             "candidates": tuple(left_out.get(item.project, item) for item in paid.candidates),
             "ledger": portfolio.ledger,
             "stability": portfolio.stability,
