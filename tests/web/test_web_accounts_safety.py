@@ -283,7 +283,9 @@ def test_the_last_who_manages_people_stays(manager: User, plant: Workspace) -> N
 @pytest.mark.parametrize("asked", ["/w/plant/", "/accounts/login/", "/static/ui/serpin.css"])
 def test_answers_carry_the_headers_that_protect(signed_in: Client, asked: str) -> None:
     """Nothing is run or framed that is not ours."""
-    headers = signed_in.get(asked, follow=True).headers
+    answer = signed_in.get(asked, follow=True)
+    answer.close()  # a file that is sent stays open until then
+    headers = answer.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     if "static" not in asked:
         policy = headers["Content-Security-Policy"]

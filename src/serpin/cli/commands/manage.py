@@ -12,7 +12,10 @@ from serpin.cli.processes import run_web
 @make_command("manage", help=mark("Run one of Django's commands, for example: serpin manage migrate."))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> int:
-    """Hand the arguments on."""
+    """Hand the arguments on; alone or with the help option, explain."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        click.echo(click.get_current_context().get_help())
+        return 0
     return run_web(["manage", *arguments])
 
 
