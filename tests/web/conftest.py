@@ -144,6 +144,20 @@ def page_as(chromium: Any, demo_server: DemoServer) -> Iterator[PageAs]:
     assert complaints == []
 
 
+def photograph(page: Any, path: Path, *, full_page: bool = False) -> None:
+    """Keep a picture of a page; a browser that is short of time may need another try."""
+    from playwright.sync_api import Error
+
+    for attempt in range(3):
+        try:
+            page.screenshot(path=path, full_page=full_page)
+            return
+        except Error:
+            if attempt == 2:
+                raise
+            page.wait_for_timeout(1500)
+
+
 @pytest.fixture(scope="session")
 def screenshots() -> Path:
     """Return the folder in which pictures of pages are kept."""

@@ -9,7 +9,7 @@ import polib
 import pytest
 from django.urls import Resolver404, resolve
 
-from conftest import ROOT, DemoServer, PageAs
+from conftest import ROOT, DemoServer, PageAs, photograph
 from serpin.base.texts import translate
 from serpin.web.accounts.roles import ROLE_NAMES
 from serpin.web.site.sample import PEOPLE
@@ -88,7 +88,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_on_a_telephone(page_as: 
         name = address.strip("/").replace("/", "-") or "home"
         for page, suffix in ((wide, ""), (narrow, "-narrow")):
             page.goto(address)
-            page.screenshot(path=screenshots / f"{name}{suffix}.png", full_page=True)
+            photograph(page, screenshots / f"{name}{suffix}.png", full_page=True)
             wrong += [f"{address}{suffix}: {fault}" for fault in faults_of(page, scanner)]
         lines = {line.strip() for line in wide.locator("body").inner_text().splitlines()}
         foreign |= {f"{line} ({address})" for line in lines & words}
@@ -100,7 +100,7 @@ def test_every_page_is_accessible_in_light_and_dark_and_on_a_telephone(page_as: 
 def test_from_the_idea_to_the_report(page_as: PageAs, screenshots: Path, language: str) -> None:
     """An idea is suggested, becomes a project, is planned with the others, and the report is read."""
     page = page_as("manager@plant.example", language)
-    shot = lambda name: page.screenshot(path=screenshots / f"journey-{language}-{name}.png")  # noqa: E731 - short
+    shot = lambda name: photograph(page, screenshots / f"journey-{language}-{name}.png")  # noqa: E731 - short
     number = ["kk", "ru", "en"].index(language)
     page.goto("/w/plant/ideas/new/")
     page.fill("#title", TITLES[language])
@@ -150,7 +150,7 @@ def test_everybody_signs_in(page_as: PageAs, screenshots: Path, language: str) -
         page.goto("/me/")
         assert translate(ROLE_NAMES[person.role], language) in page.locator("main").inner_text()
         page.goto("/")
-        page.screenshot(path=screenshots / f"first-{language}-{person.role}.png")
+        photograph(page, screenshots / f"first-{language}-{person.role}.png")
         page.context.close()
 
 
