@@ -7,6 +7,7 @@ from collections.abc import Callable
 import networkx as nx
 import numpy as np
 
+from benchmarks.peers import make_importable
 from benchmarks.simulation_problems import Problem
 
 Result = np.ndarray | None
@@ -72,8 +73,9 @@ def with_mcprojsim(problem: Problem) -> Callable[[int, int], Result]:
     Raises
     ------
     ImportError
-        If it is not installed; it is no part of Serpin's environment.
+        If it can be neither found nor installed; it is no part of Serpin's environment.
     """
+    make_importable("mcprojsim", "mcprojsim==0.15.2")
     from mcprojsim import Project, SimulationEngine, Task  # noqa: PLC0415 - an optional peer
 
     tasks = [
