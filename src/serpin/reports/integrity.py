@@ -38,8 +38,8 @@ _STUDIES = {
     "hidden": mark("Programmes with hidden favour: {share} are found ({low} – {high}; {trials} simulated)"),
 }
 
-_HEAD = mark("{calls} calls, {applications} applications, {awards} awards of {money} were audited as of {day}.")
-_FOUND = mark("Signs found: {signs} of {all}, in {flags} places.")
+_HEAD = mark("Audited as of {day} – calls: {calls}, applications: {applications}, awards: {awards}, of {money}.")
+_FOUND = mark("Signs found: {signs} of {all}; places: {flags}.")
 _QUIET = mark("No warning sign was found.")
 _OWED = mark("By the rule {owed} are to be given back, {back} were claimed, {open} are open.")
 _MORE = mark("… and {rows} more")
