@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
 from serpin.cli.language import language, say
 from serpin.cli.processes import run_web, start_serpin
+
+if TYPE_CHECKING:
+    from serpin.vocabulary.case import Case
 
 _QUICK = ("--seconds", "15", "--iterations", "4000")
 """The plan of the region need not be the best for a first look."""
@@ -35,7 +40,6 @@ _QUICK = ("--seconds", "15", "--iterations", "4000")
 def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> int:
     """Plan the sample plant, write everything, and serve."""
     from serpin.cli.commands.plan import make_folder, make_plan, plan_options, tell, write_plan_folder
-    from serpin.cli.documents import open_case
     from serpin.formats.files import write_case
 
     folder = Path(output)
@@ -45,7 +49,7 @@ def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> 
             say(mark("The plan of the last start lies in {file}; delete the folder to begin anew."), file=report)
         )
         return _served(data, port)
-    case = open_case("plant")
+    case = _sample("plant")
     make_folder(folder)
     made = make_plan(case, seed, plan_options(case, None, None, workers))
     write_case(case, folder / "plant.xlsx", language())
@@ -57,10 +61,31 @@ def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> 
     click.echo(
         say(mark("The plan of the region is made next, in {file}; it takes about a minute."), file=folder / "region")
     )
-    region = ["-l", language(), "plan", "region", "-o", str(folder / "region"), "--seed", str(seed), *_QUICK]
+    region = ["-l", language(), "plan", _region_in(folder), "-o", str(folder / "region"), "--seed", str(seed), *_QUICK]
     if no_serve:
         return code or start_serpin(region, folder / "region.log").wait()
     return _served(data, port, start_serpin(region, folder / "region.log"))
+
+
+def _sample(name: str) -> Case:
+    """Return a sample, moved by whole years to the turn of the year next to the present day."""
+    from serpin.examples.moving import moved, years_to
+    from serpin.examples.samples import sample
+
+    case = sample(name)
+    return moved(case, years_to(case, date.today()))
+
+
+def _region_in(folder: Path) -> str:
+    """Return what the other process plans: the sample as it is, or a file of it where it was moved."""
+    from serpin.examples.samples import sample
+    from serpin.formats.files import write_case
+
+    case = _sample("region")
+    if case is sample("region"):
+        return "region"
+    write_case(case, folder / "region.yaml", language())
+    return str(folder / "region.yaml")
 
 
 def _served(data: Path, port: int, beside: subprocess.Popen[bytes] | None = None) -> int:

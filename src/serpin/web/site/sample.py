@@ -1,10 +1,12 @@
-"""The demonstration: two workspaces from the samples, and a user for every role."""
+"""The demonstration: two workspaces from the samples, near to the present day, and a user for every role."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from serpin.base.texts import translate
 from serpin.web.accounts.models import Membership, User, Workspace
@@ -46,15 +48,23 @@ PEOPLE = (
 
 
 @transaction.atomic
-def load_samples() -> None:
-    """Load the sample plant and region with their users, ideas and a first plan to be made, unless they are there."""
-    from serpin.examples.samples import sample  # noqa: PLC0415 - reads files
+def load_samples(day: date | None = None) -> None:
+    """Load the sample plant and region with their users, ideas and a first plan to be made, unless they are there.
+
+    Parameters
+    ----------
+    day
+        The samples begin at the turn of the year that is nearest to this day; today when nothing.
+    """
+    from serpin.examples.moving import moved, years_to  # noqa: PLC0415 - reads files
+    from serpin.examples.samples import sample  # noqa: PLC0415 - as above
     from serpin.web.registry.actions import load_case  # noqa: PLC0415 - as above
 
     for slug, kind in (("plant", Workspace.Kind.ENTERPRISE), ("region", Workspace.Kind.PROGRAMME)):
         if Workspace.objects.filter(slug=slug).exists():
             continue
         case = sample(slug)
+        case = moved(case, years_to(case, day or timezone.localdate()))
         title = case.title.model_dump()
         workspace = Workspace.objects.create(
             slug=slug,
@@ -116,9 +126,11 @@ def _suggest_ideas() -> None:
 
 
 def _ask_for_plan() -> None:
+    from serpin.web.registry.models import CASE, Record  # noqa: PLC0415 - as above
     from serpin.web.runs import actions  # noqa: PLC0415 - as above
     from serpin.web.runs.models import Run  # noqa: PLC0415 - as above
 
     plant = Workspace.objects.get(slug="plant")
     if not Run.objects.filter(workspace=plant).exists():
-        actions.ask(User.objects.get(email=PEOPLE[0].email), plant, title="2027–2029")
+        begun = int(str(Record.objects.get(workspace=plant, kind=CASE).body["start"])[:4])
+        actions.ask(User.objects.get(email=PEOPLE[0].email), plant, title=f"{begun}–{begun + 2}")
