@@ -1,21 +1,14 @@
-"""Cooperation as one page: the summary with the picture of the network; self-contained, offline, for printing."""
+"""Cooperation as one page: the summary with the picture of the network."""
 
 from __future__ import annotations
-
-import base64
-import hashlib
-from html import escape
-from importlib.resources import files
 
 from serpin.base.texts import mark
 from serpin.charts.network import network_picture
 from serpin.engines.network.result import Partnerships
-from serpin.reports.blocks import NUMBERED, Block
 from serpin.reports.network import blocks
+from serpin.reports.summary_page import summary_page
 from serpin.reports.words import names_in
 from serpin.vocabulary.case import Case
-
-_STYLE = "li.numbered{list-style:none;text-indent:-1.2em}figure.picture svg{max-width:100%;height:auto}"
 
 
 def network_page(case: Case, found: Partnerships, language: str) -> str:
@@ -31,53 +24,7 @@ def network_page(case: Case, found: Partnerships, language: str) -> str:
         One of kk, ru and en.
     """
     names = names_in(case, language)
-    locale = names.locale
-    picture = network_picture(found, names)
-    parts = [_section(block) for block in blocks(found, names)]
-    if picture is not None:
-        words = escape(f"{picture.title}. {picture.description}")
-        drawn = (
-            f'<figure class="picture"><h3>{escape(picture.title)}</h3>'
-            f'<div role="img" aria-label="{words}">{picture.svg(locale)}</div>'
-            f"<figcaption>{escape(picture.description)}</figcaption></figure>"
-        )
-        parts.insert(2, f'<section class="wide">{drawn}</section>')
-    style = files("serpin.reports").joinpath("templates", "report.css").read_text("utf-8") + _STYLE
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
-    kind = locale.say(mark("Who should work with whom"))
-    made = locale.say(
-        mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}."),
-        version=found.ledger.version,
-        seed=found.ledger.seed,
-        digest=found.ledger.digest,
+    kind = names.locale.say(mark("Who should work with whom"))
+    return summary_page(
+        case, found, names, kind=kind, blocks=blocks(found, names), picture=network_picture(found, names)
     )
-    title = escape(locale.name(case.title))
-    return "\n".join(
-        [
-            "<!doctype html>",
-            f'<html lang="{language}">',
-            '<head><meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="color-scheme" content="light"><meta name="referrer" content="no-referrer">',
-            f"<title>{title} – {escape(kind)}</title><style>{style}</style></head>",
-            f'<body><header><p class="kind">{escape(kind)}</p><h1>{title}</h1></header><main>',
-            *parts,
-            f"</main><footer><p>{escape(made)}</p></footer></body></html>",
-            "",
-        ]
-    )
-
-
-def _section(block: Block) -> str:
-    """Return a part of the page; lines that are numbered stay so without bullets."""
-    title = f"<h2>{escape(block.title)}</h2>" if block.title else ""
-    text = f"<p>{escape(block.text)}</p>" if block.text else ""
-    lines = ""
-    if block.lines:
-        items = (
-            f'<li class="{"numbered" if NUMBERED.match(line) else ""}">{escape(line)}</li>' for line in block.lines
-        )
-        lines = f"<ul>{''.join(items)}</ul>"
-    return f"<section>{title}{text}{lines}</section>"
