@@ -49,6 +49,8 @@ class Standing:
     user: User
     workspace: Workspace
     roles: tuple[tuple[Role, str], ...]
+    spaces: tuple[Workspace, ...] = field(default=(), compare=False)
+    """The workspaces of the user, this one among them; none where that was not asked."""
 
     @property
     def is_member(self) -> bool:

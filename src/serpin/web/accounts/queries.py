@@ -25,10 +25,11 @@ def standing(user: User, slug: str) -> Standing:
     Http404
         If there is no such workspace, or the user is no member: both look the same from outside.
     """
-    rows = list(Membership.objects.filter(user=user, workspace__slug=slug).select_related("workspace"))
-    if rows:
-        roles = tuple(sorted((Role(row.role), row.enterprise) for row in rows))
-        return Standing(user, rows[0].workspace, roles)
+    rows = list(Membership.objects.filter(user=user).select_related("workspace"))
+    spaces = {row.workspace.slug: row.workspace for row in sorted(rows, key=lambda row: row.workspace.slug)}
+    if slug in spaces:
+        roles = tuple(sorted((Role(row.role), row.enterprise) for row in rows if row.workspace.slug == slug))
+        return Standing(user, spaces[slug], roles, () if user.is_superuser else tuple(spaces.values()))
     if user.is_superuser:
         workspace = Workspace.objects.filter(slug=slug).first()
         if workspace is not None:

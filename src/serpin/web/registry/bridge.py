@@ -18,6 +18,8 @@ from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 _LONGEST_TITLE = 400
 _MOST_PARTS = 3
+Below = dict[int, list[Record]]
+"""Records by the number of the record around them."""
 _CHOICE = re.compile(r"[a-z_]+")
 """Choices as they are stored: words for programs, not for people."""
 
@@ -192,17 +194,36 @@ def _within(noun: BaseModel, key: tuple[str, ...]) -> Iterator[tuple[BaseModel, 
             yield from _within(item, key[1:])
 
 
-def children_of(record: Record) -> dict[str, list[dict[str, Any]]]:
-    """Return the lists of nouns within a record, as plain data; one query for each level of them."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    bodies: dict[int, dict[str, Any]] = {record.pk: found}
-    level = Record.objects.filter(parent=record)
+def below(record: Record) -> Below:
+    """Return the records within a record by the number of the one around; one query for each level of them."""
+    found: Below = {}
+    level = [record.pk]
     kinds_below = kind_named(record.kind).children if record.kind != CASE else ()
-    while kinds_below:
-        inner: dict[int, dict[str, Any]] = {}
-        for child in level.order_by("position", "id"):
-            body = inner[child.pk] = dict(child.body)
-            bodies[child.parent_id or 0].setdefault(kind_named(child.kind).list_name, []).append(body)
+    while kinds_below and level:
+        rows = list(Record.objects.filter(parent__in=level).defer("search").order_by("position", "id"))
+        for row in rows:
+            found.setdefault(row.parent_id or 0, []).append(row)
         kinds_below = tuple(below for kind in kinds_below for below in kind.children)
-        bodies, level = inner, Record.objects.filter(parent__in=list(inner))
+        level = [row.pk for row in rows]
+    return found
+
+
+def children_of(record: Record, known: Below | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Return the lists of nouns within a record, as plain data.
+
+    Parameters
+    ----------
+    record
+        The record.
+    known
+        What stands within it, if it was read already.
+    """
+    rows = below(record) if known is None else known
+    return _lists(record.pk, rows)
+
+
+def _lists(number: int, rows: Below) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.get(number, ()):
+        found.setdefault(kind_named(row.kind).list_name, []).append({**row.body, **_lists(row.pk, rows)})
     return found

@@ -9,6 +9,9 @@ from serpin.web.registry.models import Record
 from serpin.web.registry.queries import kind_of
 from serpin.web.registry.tables import told
 
+MOST_VERSIONS = 500
+"""Versions of one thing that its history goes back."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -24,9 +27,10 @@ class Change:
 def changes_of(record: Record, language: str) -> list[Change]:
     """Return the changes of a record, the newest first."""
     kind = kind_of(record)
-    versions = list(record.history.select_related("history_user").order_by("-history_date", "-history_id")[:200])
+    rows = record.history.select_related("history_user").order_by("-history_date", "-history_id")
+    versions = list(rows[: MOST_VERSIONS + 1])
     found = []
-    for newer, older in zip(versions, [*versions[1:], None], strict=True):
+    for newer, older in list(zip(versions, [*versions[1:], None], strict=True))[:MOST_VERSIONS]:
         before = older.body if older is not None else {}
         who = str(newer.history_user or "")
         for entry in kind.fields:

@@ -11,7 +11,7 @@ from django.db import transaction
 from serpin.base.errors import InputError
 from serpin.base.texts import mark, translate
 from serpin.web.accounts.models import User
-from serpin.web.accounts.permissions import Answer, NotAllowed
+from serpin.web.accounts.permissions import Answer, NotAllowed, Standing
 from serpin.web.accounts.queries import standing
 from serpin.web.accounts.roles import Action
 from serpin.web.registry.models import Document, Idea, Record
@@ -23,15 +23,24 @@ MOST = 50
 _TOO_MANY = mark("at most {most} documents are kept here; delete one first")
 
 
-def may_attach(user: User, thing: Record | Idea) -> Answer:
-    """Tell whether somebody may attach documents to a record, or to an idea, and delete those of others."""
+def may_attach(user: User, thing: Record | Idea, known: Standing | None = None) -> Answer:
+    """Tell whether somebody may attach documents to a record, or to an idea, and delete those of others.
+
+    Parameters
+    ----------
+    user, thing
+        Who, and to what.
+    known
+        The standing of the user in the workspace, if it was looked up already.
+    """
     if isinstance(thing, Idea):
         own = thing.author_id == user.pk
         action = Action.SUGGEST if own else Action.EDIT_PROJECT
     else:
         action = kind_of(thing).action
     shared = None if action is Action.SUGGEST else thing.enterprise
-    return standing(user, thing.workspace.slug).may(action, shared, user.language)
+    member = known if known is not None else standing(user, thing.workspace.slug)
+    return member.may(action, shared, user.language)
 
 
 @transaction.atomic

@@ -148,8 +148,11 @@ def value_in(body: Mapping[str, Any], path: tuple[str, ...]) -> Any:
 def cells_of(kind: Kind, entry: Field, body: Mapping[str, Any], language: str) -> dict[str, Cell]:
     """Return the cells of a field of a body, by part; of what cannot be read, the bare text."""
     raw = value_in(body, entry.path)
-    if raw is None:
-        return {}
+    return {} if raw is None else cells_in(kind, entry, raw, language)
+
+
+def cells_in(kind: Kind, entry: Field, raw: Any, language: str) -> dict[str, Cell]:
+    """Return the cells of a value in plain form, by part; of what cannot be read, the bare text."""
     try:
         value = adapter(kind, entry.path).validate_python(raw)
     except ValidationError:

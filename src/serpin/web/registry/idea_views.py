@@ -18,12 +18,12 @@ from serpin.base.texts import mark, translate
 from serpin.formats.workbook.cells import Cell
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.roles import Action
-from serpin.web.registry import documents, export, queries, tables
+from serpin.web.registry import documents, queries, tables
 from serpin.web.registry import ideas as actions
 from serpin.web.registry.forms import FormField, form_of
 from serpin.web.registry.models import Idea, Record
 from serpin.web.registry.sheets import kind_named
-from serpin.web.registry.views import as_download
+from serpin.web.ui import spreadsheets
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -99,21 +99,7 @@ def _file(request: WorkspaceRequest, rows: QuerySet[Idea], wanted: str) -> HttpR
         for found in rows
     ]
     title = translate(mark("Ideas"), language())
-    content = export.csv_of(headings, table) if wanted == "csv" else export.xlsx_of(title, headings, table)
-    name = f"{request.standing.workspace.slug}-ideas.{wanted}"
-    return as_download(content, name, export.CSV if wanted == "csv" else export.XLSX)
-
-
-@workspace_page("ideas", Action.SEE_HISTORY)
-def history(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Show who changed what of an idea, when, from what to what."""
-    found = _idea(request, number)
-    context = {
-        "title": found.title,
-        "back": reverse("idea", args=[request.standing.workspace.slug, found.pk]),
-        "changes": actions.changes_of(found, language()),
-    }
-    return render(request, "registry/history.html", context)
+    return spreadsheets.download(f"{request.standing.workspace.slug}-ideas", wanted, title, headings, table)
 
 
 def _own(request: WorkspaceRequest) -> str | None:
@@ -169,7 +155,7 @@ def idea(request: WorkspaceRequest, number: int) -> HttpResponse:
         "project": project,
         "words": found.comments.select_related("author"),
         "documents": found.documents.select_related("uploaded_by"),
-        "may_attach": documents.may_attach(user, found),
+        "may_attach": documents.may_attach(user, found, request.standing),
         "attach_to": reverse("idea-attach", args=[request.standing.workspace.slug, found.pk]),
         "support": found.supporters.count(),
         "supports": found.supporters.filter(pk=user.pk).exists(),

@@ -16,7 +16,7 @@ from serpin.web.accounts.permissions import NotAllowed
 from serpin.web.accounts.queries import standing
 from serpin.web.accounts.roles import Action
 from serpin.web.registry.actions import save_record
-from serpin.web.registry.changes import Change
+from serpin.web.registry.changes import MOST_VERSIONS, Change
 from serpin.web.registry.models import Comment, Idea, Record
 from serpin.web.registry.sheets import kind_named
 from serpin.web.registry.typed import plain_text
@@ -319,9 +319,10 @@ _FIELDS: tuple[tuple[str, str], ...] = (
 
 def changes_of(idea: Idea, language: str) -> list[Change]:
     """Return the changes of an idea field by field, the newest first."""
-    versions = list(idea.history.select_related("history_user").order_by("-history_date", "-history_id")[:200])
+    rows = idea.history.select_related("history_user").order_by("-history_date", "-history_id")
+    versions = list(rows[: MOST_VERSIONS + 1])
     found = []
-    for newer, older in zip(versions, [*versions[1:], None], strict=True):
+    for newer, older in list(zip(versions, [*versions[1:], None], strict=True))[:MOST_VERSIONS]:
         for name, title in _FIELDS:
             was = _told(getattr(older, name), name, language) if older is not None else ""
             now = _told(getattr(newer, name), name, language)

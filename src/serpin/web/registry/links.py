@@ -103,13 +103,16 @@ def named_in(workspace: Workspace, kind: Kind, record: Record, rows: QuerySet[Re
         target = target_of(kind, entry)
         if target:
             wanted.setdefault(target, set()).update(codes_in(record.body, entry.path))
+    near = rows.filter(workspace=workspace).defer("search")
+    top = [target for target, codes in wanted.items() if codes and "." not in target]
+    named = list(near.filter(kind__in=top, code__in=set().union(*(wanted[target] for target in top)))) if top else []
+    for target in wanted.keys() - {*top}:
+        if wanted[target]:
+            named += near.filter(kind=target, code__in=wanted[target], **_around(record))
     found: dict[str, dict[str, Record]] = {}
-    for target, codes in wanted.items():
-        if codes:
-            named = rows.filter(workspace=workspace, kind=target, code__in=codes)
-            if "." in target:
-                named = named.filter(**_around(record))
-            found[target] = {row.code: row for row in named}
+    for row in named:
+        if row.code in wanted[row.kind]:
+            found.setdefault(row.kind, {})[row.code] = row
     return found
 
 

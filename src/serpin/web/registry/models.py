@@ -66,6 +66,7 @@ class Record(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["workspace", "kind", "position", "id"], name="records_in_order"),
             models.Index(fields=["workspace", "kind", "title", "id"], name="records_in_alphabet"),
+            models.Index(fields=["workspace", "kind", "code", "id"], name="records_by_code"),
             models.Index(fields=["workspace", "kind", "enterprise", "position", "id"], name="records_by_owner"),
         ]
 

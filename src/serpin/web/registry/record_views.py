@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from serpin.base.texts import mark, translate
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.roles import Action
-from serpin.web.registry import actions, documents, ideas, links, queries, summary, tables
-from serpin.web.registry.changes import changes_of
+from serpin.web.registry import actions, bridge, documents, ideas, links, queries, summary, tables
 from serpin.web.registry.forms import chosen_in, form_of, sections_of
 from serpin.web.registry.models import CASE, Record
 from serpin.web.registry.sheets import Kind
@@ -52,8 +51,9 @@ def record(request: WorkspaceRequest, number: int) -> HttpResponse:
     currency = currency_of(request)
     user: Any = request.user
     rows = queries.visible(request.standing)
+    below = bridge.below(row) if kind.name != CASE and kind.children else {}
     within: dict[str, list[Record]] = {}
-    for child in row.children.order_by("position", "id") if kind.name != CASE and kind.children else ():
+    for child in below.get(row.pk, ()):
         within.setdefault(child.kind, []).append(child)
     children = [
         (
@@ -68,14 +68,14 @@ def record(request: WorkspaceRequest, number: int) -> HttpResponse:
         "kind": kind,
         "facts": tables.facts_of(kind, row, language(), rows, currency),
         "children": children,
-        "glance": summary.glance_of(row) if row.kind == "projects" else None,
+        "glance": summary.glance_of(row, below) if row.kind == "projects" else None,
         "currency": currency,
         "way": way_to(row),
         "may_edit": request.standing.may(kind.action, row.enterprise, language()),
         "may_comment": request.standing.may(Action.COMMENT, row.enterprise or own_enterprise(request), language()),
         "words": row.comments.select_related("author"),
         "documents": row.documents.select_related("uploaded_by"),
-        "may_attach": documents.may_attach(user, row),
+        "may_attach": documents.may_attach(user, row, request.standing),
         "attach_to": reverse("record-attach", args=[request.standing.workspace.slug, row.pk]),
     }
     return render(request, "registry/record.html", context)
@@ -245,17 +245,3 @@ def comment_record(request: WorkspaceRequest, number: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, " ".join(refusal.errors.values()))
     return redirect("record", slug=request.standing.workspace.slug, number=number)
-
-
-@workspace_page("register", Action.SEE_HISTORY)
-def history(request: WorkspaceRequest, number: int) -> HttpResponse:
-    """Show who changed which field of a record, when, from what to what."""
-    row = record_or_404(request, number)
-    context = {
-        "title": row.title or row.code,
-        "back": reverse("record", args=[request.standing.workspace.slug, row.pk]),
-        "kind": queries.kind_of(row),
-        "changes": changes_of(row, language()),
-        "way": [*way_to(row), row],
-    }
-    return render(request, "registry/history.html", context)

@@ -26,10 +26,18 @@ class Glance:
     cost: float
 
 
-def glance_of(record: Record) -> Glance | None:
-    """Return the figures of a project, or nothing while it makes no sense yet."""
+def glance_of(record: Record, below: bridge.Below | None = None) -> Glance | None:
+    """Return the figures of a project, or nothing while it makes no sense yet.
+
+    Parameters
+    ----------
+    record
+        The project.
+    below
+        What stands within it, if it was read already.
+    """
     try:
-        project = Project.model_validate({**record.body, **bridge.children_of(record)})
+        project = Project.model_validate({**record.body, **bridge.children_of(record, below)})
     except ValueError:
         return None
     cost = sum(float(work.modes[0].cost.mean()) for work in project.works if work.modes)

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from serpin.base.texts import mark, translate
-from serpin.charts.locale import Locale
 from serpin.formats.workbook.cells import Cell, Choice, Numeric
 from serpin.formats.workbook.layout import Field
 from serpin.formats.workbook.notation import EstimateCodec, WordsCodec
 from serpin.vocabulary.labels import label
 from serpin.web.registry import links
-from serpin.web.registry.forms import cells_of, codes_in
+from serpin.web.registry.forms import cells_in, codes_in, value_in
 from serpin.web.registry.models import Record
 from serpin.web.registry.sheets import Kind
+from serpin.web.ui.templatetags.speaking import locale_of
 
 _MOST_CODES = 500
 _FIVE_DIGITS = 10_000
-_LONG = 90
+_LONG, _SHORT = 90, 120
 _FIRST = (("code", mark("Code")), ("title", mark("Name")))
 
 
@@ -53,7 +54,7 @@ def columns_of(kind: Kind, language: str, sort: str = "", currency: str = "") ->
     found = [Column(name, translate(title, language)) for name, title in _FIRST if shown[name]]
     for entry in kind.columns:
         number = isinstance(entry.codec, Numeric | EstimateCodec)
-        unit = f", {Locale(language, currency).sign}" if currency and entry.codec.style == "money" else ""
+        unit = f", {locale_of(language, currency).sign}" if currency and entry.codec.style == "money" else ""
         found.append(Column(".".join(entry.path), entry.heading(language) + unit, number))
     return [replace(column, **sorting(column.name, sort)) for column in found]
 
@@ -82,7 +83,21 @@ def rows_of(kind: Kind, records: Iterable[Record], language: str) -> list[Row]:
 
 def told(kind: Kind, entry: Field, body: Mapping[str, Any], language: str) -> str:
     """Return a field of a body in words."""
-    cells = cells_of(kind, entry, body, language)
+    raw = value_in(body, entry.path)
+    if raw is None:
+        return ""
+    if isinstance(raw, int | float) or (isinstance(raw, str) and len(raw) <= _SHORT):
+        return _plain(kind, entry, raw, language)
+    return _words(entry, cells_in(kind, entry, raw, language), language)
+
+
+@lru_cache(maxsize=20_000, typed=True)
+def _plain(kind: Kind, entry: Field, raw: str | float, language: str) -> str:
+    """Return a plain value in words; the same few codes, choices and days stand in most rows of a list."""
+    return _words(entry, cells_in(kind, entry, raw, language), language)
+
+
+def _words(entry: Field, cells: Mapping[str, Cell], language: str) -> str:
     if not cells:
         return ""
     if isinstance(entry.codec, WordsCodec):
@@ -100,11 +115,11 @@ def _estimate(cells: Mapping[str, Cell], language: str) -> str:
 
 def _cell(entry: Field, cell: Cell, language: str) -> str:
     if isinstance(cell, date):
-        return Locale(language).day(cell)
+        return locale_of(language).day(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         style = entry.codec.style if isinstance(entry.codec, Numeric) else "number"
         if style == "share":
-            return Locale(language).percent(float(cell), 2)
+            return locale_of(language).percent(float(cell), 2)
         if style == "whole" and abs(cell) < _FIVE_DIGITS:
             return str(cell)
         return _number(cell, language)
@@ -112,7 +127,7 @@ def _cell(entry: Field, cell: Cell, language: str) -> str:
 
 
 def _number(cell: Cell, language: str) -> str:
-    return Locale(language).number(cell, 4) if isinstance(cell, int | float) else str(cell)
+    return locale_of(language).number(cell, 4) if isinstance(cell, int | float) else str(cell)
 
 
 @dataclass(frozen=True)
@@ -146,7 +161,7 @@ def facts_of(
         if not words or entry.path in (("id",), ("name",), ("title",)):
             continue
         if entry.codec.style == "money":
-            words = f"{words} {Locale(language, currency).sign}"
+            words = f"{words} {locale_of(language, currency).sign}"
         codes = codes_in(record.body, entry.path)
         here = named.get(links.target_of(kind, entry), {})
         known = [(code, here[code]) for code in here if code in codes]

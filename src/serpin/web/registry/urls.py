@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from serpin.web.registry import exchange_views, grid_views, idea_views, record_views, views
+from serpin.web.registry import exchange_views, grid_views, history_views, idea_views, record_views, views
 
 urlpatterns = [
     path("state/", views.state, name="state"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("ideas/<int:number>/", idea_views.idea, name="idea"),
     path("ideas/<int:number>/edit/", idea_views.edit_idea, name="idea-edit"),
     path("ideas/<int:number>/act/", idea_views.act_on_idea, name="idea-act"),
-    path("ideas/<int:number>/history/", idea_views.history, name="idea-history"),
+    path("ideas/<int:number>/history/", history_views.idea_history, name="idea-history"),
     path("ideas/<int:number>/attach/", exchange_views.attach_to_idea, name="idea-attach"),
     path("projects/", views.projects, name="area-projects"),
     path("register/", views.register, name="area-register"),
@@ -35,7 +35,7 @@ urlpatterns = [
     path("records/<int:number>/move/", record_views.move_record, name="record-move"),
     path("records/<int:number>/comment/", record_views.comment_record, name="record-comment"),
     path("records/<int:number>/attach/", exchange_views.attach_to_record, name="record-attach"),
-    path("records/<int:number>/history/", record_views.history, name="record-history"),
+    path("records/<int:number>/history/", history_views.history, name="record-history"),
     path("documents/<int:number>/", exchange_views.document, name="document"),
     path("documents/<int:number>/delete/", exchange_views.delete_document, name="document-delete"),
 ]

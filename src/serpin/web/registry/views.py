@@ -19,6 +19,7 @@ from serpin.web.accounts.roles import Action
 from serpin.web.registry import actions, export, guidance, health, queries, tables, workspaces
 from serpin.web.registry.models import CASE, Idea
 from serpin.web.registry.sheets import Kind, kind_named, kinds
+from serpin.web.ui import spreadsheets
 from serpin.web.ui.templatetags.speaking import language
 
 _DELETED = mark("{count} records deleted.")
@@ -167,13 +168,8 @@ def _file(request: WorkspaceRequest, kind: Kind, asked: queries.Listing, wanted:
         raise Http404
     records = queries.rows(request.standing, kind, asked).select_related(*_around(kind))[:_MOST_ROWS]
     headings, rows = export.table_of(kind, records, language())
-    content = (
-        export.csv_of(headings, rows)
-        if wanted == "csv"
-        else export.xlsx_of(kind.sheet.name(language()), headings, rows)
-    )
-    name = f"{request.standing.workspace.slug}-{kind.name.replace('.', '-')}.{wanted}"
-    return as_download(content, name, export.CSV if wanted == "csv" else export.XLSX)
+    name = f"{request.standing.workspace.slug}-{kind.name.replace('.', '-')}"
+    return spreadsheets.download(name, wanted, kind.sheet.name(language()), headings, rows)
 
 
 def as_download(content: bytes, name: str, media: str) -> HttpResponse:

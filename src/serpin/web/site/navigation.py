@@ -41,11 +41,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             for name, title in _AREAS
             if name not in WHOLE or standing.enterprises is None
         ]
+    spaces: Any = standing.spaces if standing is not None else ()
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
         "areas": areas,
         "standing": standing,
-        "workspaces": workspaces_of(request.user) if signed_in else (),  # type: ignore[arg-type]
+        "workspaces": spaces or (workspaces_of(request.user) if signed_in else ()),  # type: ignore[arg-type]
         "language": language(),
         "languages": LANGUAGES,
         "serpin_version": __version__,

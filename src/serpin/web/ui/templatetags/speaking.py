@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -19,6 +20,12 @@ def language() -> str:
     """Return the language of the reader."""
     code = (get_language() or "en")[:2]
     return code if code in LANGUAGES else "en"
+
+
+@lru_cache(maxsize=64)
+def locale_of(code: str, currency: str = "KZT") -> Locale:
+    """Return how numbers, money and dates are written in a language; the tables are looked up once."""
+    return Locale(code, currency)
 
 
 @register.simple_tag
@@ -42,19 +49,19 @@ def reason(answer: Any) -> str:
 @register.filter
 def money(amount: float | str | None, currency: str = "KZT") -> str:
     """Show an amount in the unit that suits its size."""
-    return "" if amount is None or amount == "" else Locale(language(), currency).money(float(amount))
+    return "" if amount is None or amount == "" else locale_of(language(), currency).money(float(amount))
 
 
 @register.filter
 def number(value: float | str | None, digits: int = 2) -> str:
     """Show a number as the reader's language writes it."""
-    return "" if value is None or value == "" else Locale(language()).number(float(value), digits)
+    return "" if value is None or value == "" else locale_of(language()).number(float(value), digits)
 
 
 @register.filter
 def percent(share: float | str | None, digits: int = 0) -> str:
     """Show a share in percent."""
-    return "" if share is None or share == "" else Locale(language()).percent(float(share), digits)
+    return "" if share is None or share == "" else locale_of(language()).percent(float(share), digits)
 
 
 @register.filter
@@ -66,7 +73,7 @@ def day(value: date | datetime | str | None) -> str:
         value = date.fromisoformat(value[:10])
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return Locale(language()).day(value)
+    return locale_of(language()).day(value)
 
 
 @register.filter
@@ -75,7 +82,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{Locale(language()).day(local.date())}, {local:%H:%M}"
+    return f"{locale_of(language()).day(local.date())}, {local:%H:%M}"
 
 
 @register.simple_tag(takes_context=True)
@@ -96,14 +103,20 @@ def named(workspace: Any) -> str:
     return str(workspace.name(language()))
 
 
+def title_in(record: Any, code: str) -> str:
+    """Return the title of a record in a language."""
+    if isinstance(record.body, dict):
+        for name in ("name", "title", "text"):
+            given = record.body.get(name)
+            if isinstance(given, dict):
+                return str(given.get(code) or record.title)
+    return str(record.title or record.code or "–")
+
+
 @register.filter
 def titled(record: Any) -> str:
     """Return the title of a record in the language of the reader."""
-    for name in ("name", "title", "text"):
-        given = record.body.get(name) if isinstance(record.body, dict) else None
-        if isinstance(given, dict):
-            return str(given.get(language()) or record.title)
-    return str(record.title or record.code or "–")
+    return title_in(record, language())
 
 
 @register.filter

@@ -1,0 +1,68 @@
+"""Pages of the history of records and ideas: who changed which field, when, from what to what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from serpin.base.texts import mark, translate
+from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
+from serpin.web.accounts.roles import Action
+from serpin.web.registry import ideas as idea_actions
+from serpin.web.registry import queries
+from serpin.web.registry.changes import Change, changes_of
+from serpin.web.registry.record_views import record_or_404, way_to
+from serpin.web.ui import lists, spreadsheets
+from serpin.web.ui.templatetags.speaking import language
+
+_TITLE = mark("History")
+
+
+@workspace_page("register", Action.SEE_HISTORY)
+def history(request: WorkspaceRequest, number: int) -> HttpResponse:
+    """Show who changed which field of a record, when, from what to what."""
+    row = record_or_404(request, number)
+    context = {
+        "title": row.title or row.code,
+        "back": reverse("record", args=[request.standing.workspace.slug, row.pk]),
+        "kind": queries.kind_of(row),
+        "way": [*way_to(row), row],
+    }
+    return _shown(request, changes_of(row, language()), context)
+
+
+@workspace_page("ideas", Action.SEE_HISTORY)
+def idea_history(request: WorkspaceRequest, number: int) -> HttpResponse:
+    """Show who changed what of an idea, when, from what to what."""
+    found = get_object_or_404(queries.ideas(request.standing), pk=number)
+    back = reverse("idea", args=[request.standing.workspace.slug, found.pk])
+    return _shown(request, idea_actions.changes_of(found, language()), {"title": found.title, "back": back})
+
+
+def _headings() -> list[lists.Heading[Change]]:
+    say = language()
+    return [
+        lists.Heading(
+            "when",
+            translate(mark("When"), say),
+            lambda change: timezone.localtime(change.when).replace(tzinfo=None, microsecond=0),
+        ),
+        lists.Heading("who", translate(mark("Who"), say), lambda change: change.who, choices=True),
+        lists.Heading("what", translate(mark("What"), say), lambda change: change.field, choices=True),
+        lists.Heading("before", translate(mark("Old value"), say), lambda change: change.before),
+        lists.Heading("after", translate(mark("New value"), say), lambda change: change.after),
+    ]
+
+
+def _shown(request: WorkspaceRequest, changes: list[Change], context: dict[str, Any]) -> HttpResponse:
+    """Return the page of changes, or the file of those that were asked for."""
+    headings = _headings()
+    found = lists.arranged(changes, headings, request.GET.dict())
+    if request.GET.get("as") in ("csv", "xlsx"):
+        name, title = f"{request.standing.workspace.slug}-history", translate(_TITLE, language())
+        return spreadsheets.download(name, request.GET["as"], title, *lists.table_of(found, headings))
+    return render(request, "registry/history.html", {**context, "list": found, "page": found.page})
