@@ -351,5 +351,43 @@ def test_a_limited_leader_reports_on_own_works_alone(workspace: Workspace) -> No
 def test_the_list_is_exported_without_formulas(client: Client, run: Run) -> None:
     """A title that looks like a formula stays a text in other programs."""
     Run.objects.update(title="=1+1")
-    answer = client.get("/w/small/plans/?export=csv&sort=-when").content.decode("utf-8-sig")
+    answer = client.get("/w/small/plans/?as=csv&sort=-when").content.decode("utf-8-sig")
     assert "'=1+1" in answer
+    assert client.get("/w/small/plans/?as=xlsx").content.startswith(b"PK")
+
+
+def test_the_list_of_plans_is_sorted_by_every_column(client: Client, manager: User, run: Run) -> None:
+    """Plans without a result stand last either way, and both values have columns of their own."""
+    waiting = run_actions.ask(manager, run.workspace, title="waits")
+    page = client.get("/w/small/plans/").content.decode()
+    assert page.index("Value as selected") < page.index("Expected value")
+    for name in ("projects", "value", "expected", "end"):
+        for sort in (name, f"-{name}"):
+            page = client.get(f"/w/small/plans/?sort={sort}").content.decode()
+            assert page.index(f"/plans/{run.pk}/") < page.index(f"/plans/{waiting.pk}/")
+        assert 'aria-sort="descending"' in page
+    for sort in ("title", "-state", "who", "-when", "body", "-"):
+        assert client.get(f"/w/small/plans/?sort={sort}").status_code == 200
+
+
+def test_the_comparison_begins_with_two_different_plans(client: Client, manager: User, run: Run) -> None:
+    """The baseline stands against the newest other plan; with one plan alone the page says what to do."""
+    assert "A comparison needs two finished plans" in client.get("/w/small/plans/compare/").content.decode()
+    other = run_actions.retry(manager, run)
+    Run.objects.filter(pk=other.pk).update(state=State.DONE, ended_at=other.asked_at)
+    Run.objects.filter(pk=run.pk).update(is_baseline=True)
+    page = client.get("/w/small/plans/compare/").content.decode()
+    assert page.count(" selected>") == 2
+    assert page.index(f'value="{run.pk}" selected') < page.index(f'value="{other.pk}" selected')
+
+
+def test_the_button_that_stops_follows_the_run(client: Client, manager: User, run: Run) -> None:
+    """While a run is watched, its button says what a click does now, and goes once it was clicked."""
+    own = run_actions.ask(manager, run.workspace)
+    said = []
+    for change in ({"state": State.WAITING}, {"state": State.RUNNING}, {"stop_asked": True}):
+        Run.objects.filter(pk=own.pk).update(**change)
+        page = client.get(f"/w/small/plans/{own.pk}/progress/").content.decode()
+        assert page.count('id="stopping" hx-swap-oob="true"') == 1
+        said.append([words for words in ("Cancel the run", "Stop with what was found") if words in page])
+    assert said == [["Cancel the run"], ["Stop with what was found"], []]

@@ -10,11 +10,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from serpin.base.texts import LANGUAGES, mark, translate
-from serpin.web.accounts import actions
+from serpin.web.accounts import actions, people_list
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.middleware import LANGUAGE_COOKIE
 from serpin.web.accounts.models import Membership
 from serpin.web.accounts.roles import ROLE_NAMES, Action, Role
+from serpin.web.ui import lists, spreadsheets
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -67,7 +68,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @workspace_page("people")
 def people(request: WorkspaceRequest) -> HttpResponse:
-    """Show the members of a workspace; invite, change and remove them."""
+    """Show the members of a workspace and who is invited, or send them as a file; invite, change and remove them."""
     standing = request.standing
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -79,10 +80,15 @@ def people(request: WorkspaceRequest) -> HttpResponse:
             return redirect("area-people", slug=standing.workspace.slug)
         except Refused as refusal:
             errors = refusal.errors
-    members = Membership.objects.filter(workspace=standing.workspace).select_related("user").order_by("user__name")
+    headings = people_list.headings(language())
+    found = lists.arranged(people_list.people_of(standing.workspace, language()), headings, request.GET.dict())
+    if request.GET.get("as") in ("csv", "xlsx"):
+        name = f"{standing.workspace.slug}-members"
+        title = translate(people_list.TITLE, language())
+        return spreadsheets.download(name, request.GET["as"], title, *lists.table_of(found, headings))
     context = {
-        "members": [(row, ROLE_NAMES[Role(row.role)]) for row in members],
-        "invitations": actions.open_invitations(standing.workspace),
+        "list": found,
+        "page": found.page,
         "roles": [(role.value, ROLE_NAMES[role]) for role in Role],
         "may_manage": standing.may(Action.MANAGE_PEOPLE, None, request.user.language),  # type: ignore[union-attr]
         "errors": errors,

@@ -175,6 +175,12 @@ def _side_by_side(one: int, other: int, _ended: str, language: str) -> dict[str,
     }
 
 
+def _offered(bases: list[Run], chosen: list[int]) -> list[int]:
+    """Return the plans that are offered for comparison, none that is chosen: the baseline, then the newest."""
+    numbers = [run.pk for run in sorted(bases, key=lambda run: not run.is_baseline)]
+    return [number for number in numbers if number not in chosen]
+
+
 @workspace_page("plans")
 def compare(request: WorkspaceRequest) -> HttpResponse:
     """Show two plans side by side."""
@@ -184,7 +190,14 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
     runs = [run for run in rows if run is not None]
     if len(runs) != len(numbers):
         raise Http404
-    context: dict[str, Any] = {"bases": _bases(request), "one": None, "other": None}
+    bases = _bases(request)
+    offered = [*numbers, *_offered(bases, numbers)]
+    context: dict[str, Any] = {
+        "bases": bases,
+        "first": next(iter(offered), None),
+        "second": next(iter(offered[1:]), None),
+        "may_plan": request.standing.may(Action.PLAN, None, language()),
+    }
     if len(runs) == 2:
         full = {run.pk: run for run in Run.objects.filter(pk__in=numbers).select_related("asked_by")}
         one, other = full[runs[0].pk], full[runs[1].pk]

@@ -47,9 +47,7 @@ def _headings() -> list[lists.Heading[Change]]:
     say = language()
     return [
         lists.Heading(
-            "when",
-            translate(mark("When"), say),
-            lambda change: timezone.localtime(change.when).replace(tzinfo=None, microsecond=0),
+            "when", translate(mark("When"), say), lambda change: timezone.localtime(change.when).replace(tzinfo=None)
         ),
         lists.Heading("who", translate(mark("Who"), say), lambda change: change.who, choices=True),
         lists.Heading("what", translate(mark("What"), say), lambda change: change.field, choices=True),

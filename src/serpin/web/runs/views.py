@@ -21,7 +21,7 @@ from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
 MOST_SHOWN = 50
-_ORDERS = {"title": "title", "state": "state", "who": "asked_by__name", "when": "asked_at"}
+MOST_IN_A_FILE = 5000
 
 
 def seen(standing: Standing) -> QuerySet[Run]:
@@ -45,14 +45,15 @@ def plans(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(title__icontains=search)
     if state in State.values:
         rows = rows.filter(state=state)
-    if sort.removeprefix("-") in _ORDERS:
-        rows = rows.order_by(("-" if sort.startswith("-") else "") + _ORDERS[sort.removeprefix("-")], "-id")
-    if "export" in request.GET:
-        return tables.as_csv(rows[:5000], language())
+    rows = tables.ordered(rows, sort)
+    if request.GET.get("as") in ("csv", "xlsx"):
+        name = f"{request.standing.workspace.slug}-plans"
+        return tables.as_file(rows[:MOST_IN_A_FILE], request.GET["as"], name, language())
     page = Paginator(rows, MOST_SHOWN).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "runs": page.object_list,
+        "list": {"columns": tables.columns(sort, language())},
         "states": [(value, translate(str(words), language())) for value, words in State.choices],
         "asked": {"q": search, "state": state, "sort": sort},
         "may_plan": request.standing.may(Action.PLAN, None, language()),
@@ -66,7 +67,13 @@ def progress(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Show how far a run is; once it is over the whole page is loaded anew."""
     run = run_at(request, number)
     results.warm()
-    response = render(request, "runs/progress.html", {"run": run, "watch": results.watch_of(run, language())})
+    context = {
+        "run": run,
+        "watch": results.watch_of(run, language()),
+        "may_plan": request.standing.may(Action.PLAN, None, language()),
+        "renewed": True,
+    }
+    response = render(request, "runs/progress.html", context)
     if run.is_over:
         response.headers["HX-Refresh"] = "true"
     return response
