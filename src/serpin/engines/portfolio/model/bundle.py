@@ -32,7 +32,7 @@ _WITH_PAIRS = (0.25, 200.0, 1e6, 1.0)
 
 
 def anneal_bundle(
-    statement: Statement, seed: int, limit: Deadline, is_over: Callable[[], bool] = lambda: False
+    statement: Statement, seed: int, limit: Deadline, is_over: Callable[[], bool] = lambda: False, runs: int = _RUNS
 ) -> Mapping[str, Way]:
     """Return a good choice by annealing, for a selection that is a pure choice.
 
@@ -46,6 +46,8 @@ def anneal_bundle(
         Time limit.
     is_over
         Tells whether to end sooner.
+    runs
+        Most runs.
     """
     names = [project.id for project in statement.case.projects if statement.ways_of(project.id)]
     ways = [statement.ways_of(name)[0] for name in names]
@@ -75,7 +77,7 @@ def anneal_bundle(
             pairs[members[0], members[1]] += sign * float(relation.total)
             pairs[members[1], members[0]] += sign * float(relation.total)
     weights = np.ascontiguousarray(np.array(rows).T if rows else np.zeros((len(names), 0)))
-    best = _best_run(_Choice(values, pairs, weights, np.array(limits)), seed, limit, is_over)
+    best = _best_run(_Choice(values, pairs, weights, np.array(limits)), seed, limit, is_over, runs)
     return {name: way for name, way, taken in zip(names, ways, best, strict=True) if taken}
 
 
@@ -117,7 +119,9 @@ def is_pure(statement: Statement) -> bool:
     )
 
 
-def _best_run(choice: _Choice, seed: int, limit: Deadline, is_over: Callable[[], bool]) -> npt.NDArray[np.bool_]:
+def _best_run(
+    choice: _Choice, seed: int, limit: Deadline, is_over: Callable[[], bool], runs: int
+) -> npt.NDArray[np.bool_]:
     """Anneal again and again, from the relaxation and from the best, until the time is over.
 
     Items whose reduced value is more than the distance between bound and best stay as the relaxation has them.
@@ -132,7 +136,7 @@ def _best_run(choice: _Choice, seed: int, limit: Deadline, is_over: Callable[[],
     doubt = np.zeros(count) if with_pairs else np.abs(reduced)
     order = np.argsort(doubt, kind="stable")
     best, most = np.zeros(count, dtype=bool), 0.0
-    for run in range(_RUNS):
+    for run in range(runs):
         kind = run % len(_SCHEDULES)
         heat, ratio, dear, power = _WITH_PAIRS if with_pairs else _SCHEDULES[kind]
         start = best.copy() if run % 3 == 2 or with_pairs else shares > 0.5

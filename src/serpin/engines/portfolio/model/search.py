@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from threading import Event
 
 import numpy as np
 
 from serpin.base.progress import STOP, Deadline, Progress, wants_stop
-from serpin.engines.portfolio.model.bundle import anneal_bundle, is_pure
+from serpin.engines.portfolio.model.bundle import is_pure
+from serpin.engines.portfolio.model.choice import is_dense
+from serpin.engines.portfolio.model.direct import Found, as_found, direct
 from serpin.engines.portfolio.model.inserting import inserted
 from serpin.engines.portfolio.model.listed import listed
 from serpin.engines.portfolio.model.matrix import Solution
@@ -45,30 +45,12 @@ _NEAR_FEW, _NEAR_MANY = 0.25, 0.96
 
 _FEW_RUNGS = ((60, 0.25),)
 _KEPT = 4
-_ANNEALING, _BESIDE, _WHOLE_NEAR = 0.12, 0.95, 1e-6
-"""Parts of the time left for annealing before and beside the proof of a pure choice; and what counts as whole."""
 _WHOLE = 0.999
 _RUNGS = ((400, 0.35), (800, 0.35), (1600, 0.4), (2500, 0.4), (1000, 0.4), (4000, 1.0))
 """Ways that stay free where some must be fixed, and the part of the time that is left."""
 _SAFETY = 1e-4
 _INSERTING = 0.75
 """Part of the time left in which projects are put in step by step."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search found: chosen ways, value and proven bound in currency units, and pairs of project and payer."""
-
-    status: str
-    ways: Mapping[str, Way]
-    value: float
-    bound: float
-    pairs: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def has_answer(self) -> bool:
-        """Whether there are ways to use."""
-        return self.status in ("optimal", "feasible", "stopped")
 
 
 def search(statement: Statement, seed: int, limit: Deadline, progress: Progress | None) -> Found:
@@ -90,65 +72,13 @@ def search(statement: Statement, seed: int, limit: Deadline, progress: Progress 
     count = sum(whole.matrix.integers)
     ladder = _Ladder(statement, whole, ways, seed, limit, progress)
     is_easy = count <= (CHOOSY if whole.used else DIRECT)
-    if is_easy or (count <= SMALL and is_pure(statement)):
-        found = _direct(statement, whole, seed, limit, progress)
+    if is_easy or is_dense(whole.matrix) or (count <= SMALL and is_pure(statement)):
+        found = direct(statement, whole, seed, limit, progress)
         if found.status in ("optimal", "infeasible"):
             return found
         best = ladder.decent(found if found.ways or found.status == "stopped" else None, found.bound) or found
         return replace(best, bound=max(min(best.bound, found.bound), best.value))
     return ladder.climb()
-
-
-def _direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, progress: Progress | None) -> Found:
-    """Search the whole programme; anneal in between where it is a pure choice that is not proven soon."""
-    gap, bound = statement.options.gap, math.inf
-    start: Mapping[str, Way] | None = None
-    if is_pure(statement):
-        soon = whole.matrix.solve(seconds=0.05 * limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit)
-        if soon.status in ("optimal", "infeasible", "stopped"):
-            return _as_found(whole, soon)
-        bound = soon.bound * whole.unit
-        start = anneal_bundle(statement, seed, Deadline(_ANNEALING * limit.left))
-        _fix(whole, start, limit)
-    if start is None:
-        found = whole.matrix.solve(seconds=limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit)
-        return _as_found(whole, found)
-    with ThreadPoolExecutor(1) as beside:
-        ended = Event()
-        again = beside.submit(anneal_bundle, statement, seed + 1, Deadline(_BESIDE * limit.left), ended.is_set)
-        found = whole.matrix.solve(
-            seconds=limit.left,
-            gap=gap,
-            seed=seed,
-            progress=progress,
-            scale=whole.unit,
-            start=whole.start_from(start),
-        )
-        ended.set()
-        start = max(start, again.result(), key=whole.value_of)
-    answer = _as_found(whole, found)
-    value = whole.value_of(start)
-    if not answer.has_answer or value > answer.value + 1e-9 * abs(value):
-        answer = Found("feasible", start, value, max(answer.bound, value))
-    return Found(answer.status, answer.ways, answer.value, min(answer.bound, bound))
-
-
-def _fix(whole: Programme, start: Mapping[str, Way], limit: Deadline) -> None:
-    """Fix what the relaxation shows to be in, or out of, all that is better than the start: by reduced costs."""
-    relaxed = whole.matrix.solve(seconds=max(limit.left, 0.1), relaxed=True)
-    if relaxed.status != "optimal":
-        return
-    room = relaxed.objective - whole.value_of(start) / whole.unit + _SAFETY
-    for (project, position), column in whole.chosen.items():
-        if abs(relaxed.reduced[column]) > room:
-            is_in = float(start.get(project) is whole.ways[project][position])
-            if abs(relaxed.values[column] - is_in) < _WHOLE_NEAR:
-                whole.matrix.lowers[column] = whole.matrix.uppers[column] = is_in
-
-
-def _as_found(programme: Programme, solution: Solution) -> Found:
-    ways = programme.choices(solution) if solution.has_answer else {}
-    return Found(solution.status, ways, solution.objective * programme.unit, solution.bound * programme.unit)
 
 
 @dataclass
@@ -292,7 +222,7 @@ class _Ladder:
             scale=programme.unit,
             start=programme.start_from(best.ways) if best else None,
         )
-        found = _as_found(programme, solution)
+        found = as_found(programme, solution)
         return Found(found.status, found.ways, found.value, min(found.bound, bound))
 
     def _reduced(self, relaxed: Solution, project: str) -> Vector:

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from serpin.base.progress import Deadline, Progress, wants_stop
+from serpin.engines.portfolio.model.direct import Found
 from serpin.engines.portfolio.model.programme import Programme, Tail
-from serpin.engines.portfolio.model.search import Found
 from serpin.engines.portfolio.problem.scenario import draw_scenarios, tail
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
