@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+import serpin
 from serpin.engines.portfolio.options import PortfolioOptions
 from serpin.engines.portfolio.problem.statement import state
 from serpin.examples.region import region
@@ -168,3 +169,14 @@ def test_strategies_and_market_of_technology(case):
     wanted = Counter(field for request in case.requests for field in request.fields)
     assert len(set(offered) & set(wanted)) >= 5
     assert any(request.is_research_demand for request in case.requests)
+
+
+def test_the_books_of_the_region_fill_in_the_forms(case):
+    """Thirty-eight firms report, four of them introduced something, and every control of their forms holds."""
+    found = serpin.measure(case, seed=1)
+    assert (len(found.forms), sum(len(form.open_controls) for form in found.forms)) == (76, 0)
+    assert found.is_sound
+    activity = next(
+        row for row in found.figures if row.code == "activity" and not row.enterprise and row.definition == "oslo-2018"
+    )
+    assert (activity.numerator, activity.denominator) == (4, 38)

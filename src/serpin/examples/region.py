@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from serpin.base.periods import Quarters
+from serpin.examples.bookkeeping import draw_books
 from serpin.examples.calls import draw_awards
 from serpin.examples.composing import by_role, draw_enterprises, draw_projects, draw_resources, resource_kinds
 from serpin.examples.cooperation import draw_local_technology, draw_local_ties
@@ -62,10 +63,12 @@ def region() -> Case:
     quarters = Quarters(data["start"])
     names = [quarters.name_of(number) for number in range(data["horizon"])]
     leaders = [entry for entry in enterprises if "manufacturer" in entry["roles"]]
+    for name, entries in draw_books(recipe, leaders, data).items():
+        data[name] = [*data.get(name, ()), *entries]
     skilled = [entry | {"fields": competences.get(entry["id"], ())} for entry in enterprises]
     data["enterprises"] = [*skilled, *data.pop("abroad")]
     data["resources"] = [*draw_resources(recipe, makers, [*told, *drawn], least=8), *data.pop("people")]
-    data["innovations"] = [*(_innovation(entry) for entry in story), *innovations]
+    data["innovations"] = [*(_innovation(entry) for entry in story), *innovations, *data["innovations"]]
     data["projects"] = projects
     data["risks"], data["covers"] = risks, covers
     data["sources"] += own_sources(recipe, names, leaders, projects, costs, saved=data.pop("saved"))
