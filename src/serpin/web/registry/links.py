@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import QuerySet
 
 from serpin.formats.workbook.layout import Field
 from serpin.formats.workbook.notation import TableOf
 from serpin.web.accounts.models import Workspace
 from serpin.web.registry.forms import codes_in
 from serpin.web.registry.models import Record
+from serpin.web.registry.searching import holding
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 WORKS = "projects.works"
@@ -84,7 +84,7 @@ def _near(record: Record, kind: Kind, rows: QuerySet[Record]) -> QuerySet[Record
 def _holding(rows: QuerySet[Record], entry: Field, code: str) -> QuerySet[Record]:
     if isinstance(entry.codec, TableOf):
         return rows.filter(**{f"body__{'__'.join(entry.path)}__has_key": code})
-    return rows.alias(at=StrIndex("search", Value(code.lower()))).filter(at__gt=0)
+    return holding(rows, code)
 
 
 def naming(uses: list[Use], language: str) -> list[str]:

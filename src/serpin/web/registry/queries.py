@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Count, Q, QuerySet
 
 from serpin.web.accounts.models import Workspace
 from serpin.web.accounts.permissions import Standing
 from serpin.web.registry.models import CASE, Idea, Record
+from serpin.web.registry.searching import holding
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 PAGE = 50
@@ -85,9 +85,8 @@ class Listing:
 def rows(standing: Standing, kind: Kind, listing: Listing) -> QuerySet[Record]:
     """Return the records of a list, filtered and sorted."""
     found = visible(standing, kind)
-    for number, word in enumerate(listing.search.lower().split()[:8]):
-        place = f"place_{number}"
-        found = found.alias(**{place: StrIndex("search", Value(word))}).filter(**{f"{place}__gt": 0})
+    for word in listing.search.split()[:8]:
+        found = holding(found, word)
     if listing.group:
         found = found.filter(group=listing.group)
     if listing.enterprise:
