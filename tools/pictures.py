@@ -68,10 +68,10 @@ def sample_plan() -> Plan:
     """Plan the sample plant, with the frontier of its selection."""
     from serpin.engines.portfolio.options import PortfolioOptions  # noqa: PLC0415 - not needed for a stored plan
     from serpin.examples.plant import plant  # noqa: PLC0415 - not needed for a stored plan
-    from serpin.planning.options import PlanOptions  # noqa: PLC0415 - not needed for a stored plan
+    from serpin.planning.options import FRONTIER, PlanOptions  # noqa: PLC0415 - not needed for a stored plan
     from serpin.planning.verb import plan  # noqa: PLC0415 - not needed for a stored plan
 
-    return plan(plant(), seed=SEED, options=PlanOptions(portfolio=PortfolioOptions(frontier=8, stability=60)))
+    return plan(plant(), seed=SEED, options=PlanOptions(portfolio=PortfolioOptions(frontier=FRONTIER, stability=60)))
 
 
 def draw_charts(plan: Plan) -> list[str]:

@@ -19,13 +19,17 @@ from serpin.engines.strategy.options import StrategyOptions
 from serpin.vocabulary.noun import Noun, about
 
 
+FRONTIER = 8
+"""Points of the efficient frontier that a plan shows."""
+
+
 class PlanOptions(Noun):
     """Options of :func:`serpin.plan`."""
 
     coordination: CoordinationOptions = about(
         mark("Coordination"), mark("Options of the coordination"), CoordinationOptions()
     )
-    portfolio: PortfolioOptions = about(mark("Selection"), mark("Options of the selection"), PortfolioOptions())
+    portfolio: PortfolioOptions = about(mark("Selection"), mark("Options of the selection"), PortfolioOptions(frontier=FRONTIER))
     scheduling: SchedulingOptions = about(mark("Scheduling"), mark("Options of the schedule"), SchedulingOptions())
     simulation: SimulationOptions = about(mark("Simulation"), mark("Options of the simulation"), SimulationOptions())
     insurance: InsuranceOptions = about(

@@ -86,6 +86,42 @@ def test_the_frontier_of_budgets_rises_to_the_best() -> None:
     assert portfolio.frontier[-1].projects == tuple(choice.project for choice in portfolio.selection.choices)
 
 
+def test_every_point_of_the_frontier_is_the_best_of_all_that_can_be_paid() -> None:
+    """Every subset is tried; the proven bound is no higher than the gap of a picture."""
+    case_ = risky_case()
+    points = select(case_, seed=5, options=PortfolioOptions(contingency=0.0, frontier=3)).frontier
+    statement = state(case_, (), BARE)
+    ways = [ways[0] for ways in statement.ways]
+    for point in points:
+        count = round(float(point.budget or 0) / 100.0)
+        best = max(sum(way.value for way in chosen) for chosen in itertools.combinations(ways, count))
+        assert point.value == pytest.approx(best)
+        assert point.value <= point.bound <= point.value * 1.002 + 1e-6
+
+
+def test_large_frontiers_are_searched_by_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the limit of exact search at nothing, the small case still has its best points, bounded by relaxations."""
+    exact = select(risky_case(), seed=5, options=PortfolioOptions(contingency=0.0, frontier=6)).frontier
+    monkeypatch.setattr("serpin.engines.portfolio.model.frontier.SMALL", 0)
+    found = select(risky_case(), seed=5, options=PortfolioOptions(contingency=0.0, frontier=6)).frontier
+    assert [point.value for point in found] == pytest.approx([point.value for point in exact])
+    assert all(point.bound >= point.value - 1e-6 for point in found)
+
+
+def test_the_frontier_keeps_prerequisites_and_what_is_mandatory() -> None:
+    """A budget that is too small for the mandatory project has no point; nobody comes without what it needs."""
+    projects = [project("A", revenue=900, mandatory=True), project("B", revenue=950), project("C", revenue=300)]
+    relation = {"id": "R", "kind": "prerequisite", "projects": ("C", "B")}
+    portfolio = select(
+        case(projects, [source(money=(900,))], relations=[relation]),
+        seed=2,
+        options=PortfolioOptions(contingency=0.0, frontier=6),
+    )
+    for point in portfolio.frontier:
+        assert "A" in point.projects
+        assert "B" not in point.projects or "C" in point.projects
+
+
 def test_the_frontier_of_the_tail_trades_value() -> None:
     """Along the frontier the tail rises while the value falls."""
     options = PortfolioOptions(contingency=0.0, frontier=4, frontier_of="tail", scenarios=200)

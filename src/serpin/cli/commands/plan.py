@@ -112,13 +112,13 @@ def plan_options(case: Case, seconds: float | None, iterations: int | None, work
     from serpin.engines.portfolio.options import PortfolioOptions
     from serpin.engines.scheduling.options import SchedulingOptions
     from serpin.engines.simulation.options import SimulationOptions
-    from serpin.planning.options import PlanOptions
+    from serpin.planning.options import FRONTIER, PlanOptions
 
     selecting = seconds if seconds is not None or len(case.projects) <= MANY_PROJECTS else SECONDS_FOR_MANY
     return PlanOptions(
         coordination=CoordinationOptions(**settings.given(seconds=seconds)),
         insurance=InsuranceOptions(**{"seconds": SECONDS_TO_INSURE, **settings.given(seconds=seconds)}),
-        portfolio=PortfolioOptions(**settings.given(seconds=selecting)),
+        portfolio=PortfolioOptions(frontier=FRONTIER, **settings.given(seconds=selecting)),
         scheduling=SchedulingOptions(**settings.given(seconds=seconds, workers=workers)),
         simulation=SimulationOptions(**settings.given(iterations=iterations)),
     )

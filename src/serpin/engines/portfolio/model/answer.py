@@ -118,7 +118,9 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         stability(statement, ways, expected, seed, Deadline(statement.options.seconds))
         if statement.options.stability
         else None,
-        frontier(statement, ways, seed) if statement.options.frontier else (),
+        frontier(statement, ways, seed, expected, bound if risk is None else math.inf)
+        if statement.options.frontier
+        else (),
     )
 
 

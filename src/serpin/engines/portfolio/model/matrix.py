@@ -157,16 +157,17 @@ class _Listener:
             event.interrupt()
 
 
-class _QuietHighs(highspy.Highs):  # type: ignore[misc]
+class QuietHighs(highspy.Highs):  # type: ignore[misc]
     """HiGHS without its banner, which it prints when its callbacks are set up, before any option can be given."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - the name of HiGHS
+        """Set the callbacks up without a word."""
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()
 
 
 def _solver(seconds: float, gap: float, seed: int, settings: dict[str, Any]) -> Any:
-    solver = _QuietHighs()
+    solver = QuietHighs()
     chosen = {
         "output_flag": False,
         "time_limit": float(max(seconds, 0.01)),
