@@ -18,7 +18,7 @@ from serpin.reports.beyond import around
 from serpin.reports.blocks import WIDTH, plain
 from serpin.reports.tables import choices, covers, packages, works, worth
 from serpin.reports.tables.table import Kind, Table, Value, is_number
-from serpin.reports.words import names_in
+from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 
 _LONGEST_NAME = 32
@@ -100,7 +100,8 @@ def outcomes_summary(case: Case, outcomes: Outcomes, language: str) -> str:
     parts = [_paragraph(" ".join(findings.headline(plan, names)))]
     parts += _bullets("", findings.conflicts(plan, names))
     if outcomes.status.has_answer:
-        parts += _bullets("", simulation.sentences(outcomes, names))
+        notes = [sentence(note, names) for note in outcomes.notes]
+        parts += _bullets("", [*simulation.sentences(outcomes, names), *notes])
         for table, places, most in simulation.shown(outcomes, names):
             parts += _tabulated(table, names, places, most)
     parts += _bullets(names.locale.say(_NEXT), findings.next_steps(plan, names))

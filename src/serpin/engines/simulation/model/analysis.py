@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from serpin.base.progress import Progress
 from serpin.base.texts import mark
 from serpin.engines.simulation.model.compile import compile_network
 from serpin.engines.simulation.model.losses import loss_table
+from serpin.engines.simulation.model.network import Network
 from serpin.engines.simulation.model.run import Runner
 from serpin.engines.simulation.model.scenarios import changed, compare, wanted
 from serpin.engines.simulation.model.summary import outcome_parts, records
@@ -49,10 +51,19 @@ def analyse(
         block = replace(block, total=block.total + shift, cash=block.cash - np.float32(cost))
     parts = outcome_parts(network, block)
     parts |= {"scenarios": compared, "mitigation_cost": cost}
-    if left_out:
-        note = Message(
-            text=mark("{count} mitigations were not compared, because the portfolio is too large for it"),
-            values={"count": left_out},
-        )
-        parts["notes"] = (*parts["notes"], note)
+    parts["notes"] = (*parts["notes"], *_notes(network, timetable, left_out))
     return parts, records(network, block), losses, stopped
+
+
+def _notes(network: Network, timetable: Timetable | None, left_out: int) -> Iterator[Message]:
+    """Yield what a reader has to know about what was simulated."""
+    count = len(network.projects.names)
+    if timetable is None and count > 1:
+        text = mark(
+            "There is no schedule: all {count} projects were simulated from their earliest starts, without waiting for "
+            "one another, and also those that exclude each other"
+        )
+        yield Message(text=text, values={"count": count})
+    if left_out:
+        text = mark("{count} mitigations were not compared, because the portfolio is too large for it")
+        yield Message(text=text, values={"count": left_out})

@@ -74,7 +74,7 @@ def compile_risks(
         impact_keys=np.array(impact_keys, dtype=np.uint64),
         size=sizes.build(),
     )
-    return compiled, _effects(on_nodes), _effects(on_projects)
+    return compiled, _effects(on_nodes, impact_keys), _effects(on_projects, impact_keys)
 
 
 def _targets(works: dict[str, list[tuple[Name, Item]]], impact: Impact) -> tuple[list[Name], list[str]]:
@@ -132,8 +132,9 @@ def _thresholds(case: Case, risks: list[Risk]) -> np.ndarray:
     return np.array([row + [0.0] * (width - len(row)) for row in rows], dtype=np.float64).reshape(len(rows), width)
 
 
-def _effects(rows: list[list[Row]]) -> Effects:
-    flat = [row for target in rows for row in target]
+def _effects(rows: list[list[Row]], keys: list[int]) -> Effects:
+    """Return the effects by target: factors first, then additive sizes, whatever the order of the register."""
+    flat = [row for target in rows for row in sorted(target, key=lambda row: (row[2] == ADDITIVE, keys[row[0]]))]
     columns = list(zip(*flat, strict=True)) or [()] * 5
     return Effects(
         start=np.cumsum([0, *(len(target) for target in rows)]).astype(np.int32),

@@ -203,13 +203,19 @@ def _contingencies(planned: tuple[float, float], p80: tuple[float, float]) -> tu
 
 
 def _drawdown(network: Network, block: Block, planned: float) -> tuple[DrawDown, ...]:
-    """Return after each quarter the P80 of the cost still to come, less what the plan still has to pay."""
+    """Return after each quarter how much of the contingency is still needed, then or later.
+
+    What is needed after a quarter is the P80 of the cost still to come, less what the plan still has to pay. More than
+    the contingency is never needed: what lies above it was planned for earlier and has not been spent.
+    """
     count = len(block.paid)
     spent = float(network.projects.spent.sum())
     to_come = block.total[1, :count] - spent
     left = np.sort(to_come[:, None] - block.paid, axis=0)
     planned_left = planned - spent - network.planned_paid
-    amounts = [quantile(left[:, quarter], 0.8) - float(planned_left[quarter]) for quarter in range(left.shape[1])]
+    needs = [quantile(left[:, quarter], 0.8) - float(planned_left[quarter]) for quarter in range(left.shape[1])]
+    held = max(quantile(np.sort(block.total[1]), 0.8) - planned, 0.0)
+    amounts = np.minimum(np.maximum.accumulate(needs[::-1])[::-1], held).tolist()
     noise = _ROUNDING * max(1.0, abs(planned))
     return tuple(
         DrawDown(quarter=quarter, amount=amount if amount > noise else 0.0) for quarter, amount in enumerate(amounts)
