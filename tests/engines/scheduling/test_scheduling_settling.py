@@ -6,10 +6,11 @@ import numpy as np
 from scheduling_cases import case, project, work
 
 from serpin.base.progress import Deadline
+from serpin.engines.scheduling.model.grove import answer, grove_of
 from serpin.engines.scheduling.model.instance import read
 from serpin.engines.scheduling.model.lists import list_plan
 from serpin.engines.scheduling.model.prices import Market, market_data
-from serpin.engines.scheduling.model.responses import implied
+from serpin.engines.scheduling.model.responses import implied, respond
 from serpin.engines.scheduling.model.settling import settle
 from serpin.engines.scheduling.model.tables import arrays
 from serpin.engines.scheduling.options import ObjectiveName
@@ -52,18 +53,38 @@ def test_projects_that_settle_keep_their_links() -> None:
         priced = market(seed)
         data = priced.data
         assert priced.can_settle
-        starts, finishes = priced.best.starts.copy(), priced.best.finishes.copy()
+        grove = grove_of(data, priced.forest)
+        places = priced.best.starts[grove.works]
         prices = np.ascontiguousarray(priced.best_prices.T)
         capacity = np.full_like(prices, 4.0)
         for steep in (0.0, 1.0, 100.0):
             turns = np.arange(len(data.due))
             slope = np.full(len(prices), steep * 100)
-            tilts = np.zeros((len(starts), 2))
-            settle(data, priced.forest, prices, slope, tilts, capacity, turns, starts, finishes, priced.best.modes)
+            tilts = np.zeros((len(places), 2))
+            settle(grove, prices, slope, tilts, capacity, turns, places)
+            starts = np.empty_like(places)
+            starts[grove.works] = places
             later = np.repeat(np.arange(len(starts)), np.diff(data.before_first))
-            assert (starts[later] >= finishes[data.before] + data.before_lag).all()
-            assert (finishes - starts == data.length).all()
+            assert (starts[later] >= starts[data.before] + data.length[data.before] + data.before_lag).all()
             assert (starts >= 0).all()
+
+
+def test_the_swift_answer_to_prices_is_the_general_one() -> None:
+    """Loops without branches find what those find that know calendars, modes and all links."""
+    for seed in range(5):
+        priced = market(seed)
+        data, forest, grove = priced.data, priced.forest, grove_of(priced.data, priced.forest)
+        days, count = priced.horizon + 1, len(data.release)
+        sums = np.concatenate([[0.0], np.random.default_rng(seed).exponential(100.0, days - 1).cumsum()])[None, :]
+        tilts = np.random.default_rng(seed).normal(0.0, 50.0, (count, 2))
+        tilts[:, 1] = np.abs(tilts[:, 1])
+        starts, finishes, modes = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        use, change, places = np.zeros((days, 1)), np.zeros((1, days)), np.zeros(count, dtype=np.int64)
+        cost = respond(data, forest, sums, tilts, 0, len(data.due), starts, finishes, modes, use, False)
+        other = answer(grove, sums, tilts[grove.works], 0, len(data.due), places, change)
+        assert abs(cost - other) <= 1e-9 * cost
+        assert (places == starts[grove.works]).all()
+        assert (change == use.T).all()
 
 
 def test_settling_makes_no_plan_worse_and_stays_above_the_bound() -> None:

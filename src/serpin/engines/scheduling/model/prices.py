@@ -16,6 +16,7 @@ from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.scheduling.model.data import FAR, Data, Ints, lanes_of, shortened
 from serpin.engines.scheduling.model.evolution import justify
+from serpin.engines.scheduling.model.grove import Grove, answer, grove_of
 from serpin.engines.scheduling.model.kernel import forward
 from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.model.orders import tails, topological
@@ -25,11 +26,14 @@ from serpin.engines.scheduling.model.settling import heads, settle
 from serpin.engines.scheduling.model.swift import Hasty, is_plain
 from serpin.engines.scheduling.options import ObjectiveName
 
-_PATIENCE = 5
+_PATIENCE = 10
 _MEMORY = 0.9
+_INERTIA = 0.6
+_CONVERGED = 1e-3
 _PLANNING = 0.4
 _LONG = 0.95
 _PLANNING_SETTLED = 0.1
+_PLANNING_LATE = 20.0
 _LOCAL, _REACH = 0.7, 15.0
 _STEEP, _STEEPER, _STEEPEST = (3.0, 5.0), 1.2, 100.0
 _TURNS = 100
@@ -91,11 +95,16 @@ class Market:
         charge = charge.astype(np.float64)
         charge[days[None, :] < data.base[:, None]] = 1e300
         lanes = lanes_of(data, data.demand)
+        later = np.repeat(np.arange(count), np.diff(data.before_first))
+        within = bool((data.project[data.before] == data.project[later]).all())
         self._used = np.arange(lanes.shape[1]) < self.resources
         self._capacity = lanes_of(data, data.capacity[: self.end])[:, self._used].astype(np.float64)
         if self._plain:
             self.data = data = data._replace(release=heads(data))
         self.forest: Forest = grow(data, natural, tail, charge=charge, worth=worth, lanes=lanes[:, self._used])
+        self._grove: Grove | None = None
+        if self._plain and within and len(data.length) == count:
+            self._grove = grove_of(data, self.forest)
         self.prices: Floats = self._first_prices(lanes[:, self._used][shortest] * data.length[shortest][:, None])
         self.bound = -np.inf
         self.starts = self.best.starts.astype(np.float64)
@@ -104,6 +113,8 @@ class Market:
         self.stopped = False
         self.rounds = 0
         self._theta, self._waited = 1.0, 0
+        kinds = self.forest.dropped[:, 2]
+        self._ends = (np.isin(kinds, (0, 2)), np.isin(kinds, (2, 3)))
         self.tolls: Floats = np.zeros(len(self.forest.dropped))
         self._kept = (self.prices, self.tolls)
         self._turn = (np.zeros_like(self.prices), np.zeros_like(self.tolls))
@@ -141,12 +152,19 @@ class Market:
         """
         draws = [stream(self.seed, "scheduling/prices", number) for number in range(self.workers)]
         with ThreadPoolExecutor(self.workers) as pool:
+            owed = 0.0
             while not (self.stopped or deadline.passed):
                 clock = Deadline(None)
                 self._move(pool)
-                share = _PLANNING_SETTLED if self.can_settle else _PLANNING
-                pause = Deadline(clock.elapsed * share if rounds is None else 0.0)
-                list(pool.map(self._make_plans, draws, [pause] * len(draws)))
+                if self.has_converged and self.can_settle and rounds is None:
+                    return
+                share = _PLANNING_LATE if self.has_converged else _PLANNING_SETTLED if self.can_settle else _PLANNING
+                owed += clock.elapsed * share
+                if owed >= 0 or rounds is not None:
+                    clock = Deadline(None)
+                    pause = Deadline(owed if rounds is None else 0.0)
+                    list(pool.map(self._make_plans, draws, [pause] * len(draws)))
+                    owed -= clock.elapsed
                 if self.rounds == rounds:
                     return
 
@@ -164,17 +182,27 @@ class Market:
         sums[:, self.end + 1 :] = sums[:, self.end : self.end + 1]
         count = len(data.release)
         starts, finishes, modes = (np.zeros(count, dtype=np.int64) for _ in range(3))
-        earlier, later, kind, lag = forest.dropped.T
-        from_finish, to_finish = np.isin(kind, (0, 2)), np.isin(kind, (2, 3))
+        earlier, later, _, lag = forest.dropped.T
+        grove = self._grove
+        from_finish, to_finish = self._ends
         tilts = self._tilts(self.tolls)
         cuts = np.linspace(0, len(data.due), self.workers + 1).astype(int)
 
+        if grove is not None:
+            tilts = tilts[grove.works]
+
         def ask(begin: int, end: int) -> tuple[float, Floats]:
+            if grove is not None:
+                change = np.zeros_like(sums)
+                return answer(grove, sums, tilts, begin, end, modes, change), change.T
             use = np.zeros((self.horizon + 1, self.prices.shape[1]))
             value = respond(data, forest, sums, tilts, begin, end, starts, finishes, modes, use, False)
             return value, use
 
         parts = list(pool.map(ask, cuts[:-1], cuts[1:]))
+        if grove is not None:
+            starts[grove.works] = modes
+            finishes = starts + data.length
         use = np.cumsum(sum(part[1] for part in parts), axis=0)[: self.end]
         value = sum(part[0] for part in parts)
         value += float((self.tolls * lag).sum() - (self.prices * self._capacity).sum())
@@ -187,19 +215,21 @@ class Market:
 
     def _tilts(self, tolls: Floats) -> Floats:
         """Return (n, 2) the cost of a day by which each work starts, and is finished, later."""
-        earlier, later, kind, _ = self.forest.dropped.T
-        tilts = np.zeros((len(self.data.release), 2))
-        np.add.at(tilts, (earlier, np.isin(kind, (0, 2)).astype(np.int64)), tolls)
-        np.subtract.at(tilts, (later, np.isin(kind, (2, 3)).astype(np.int64)), tolls)
-        return tilts
+        from_finish, to_finish = self._ends
+        size = 2 * len(self.data.release)
+        charged = np.bincount(2 * self.forest.dropped[:, 0] + from_finish, tolls, size)
+        credited = np.bincount(2 * self.forest.dropped[:, 1] + to_finish, tolls, size)
+        return (charged - credited).astype(np.float64).reshape(-1, 2)
 
     @property
     def can_settle(self) -> bool:
         """Whether projects can settle among each other: a plain problem with one mode for each work."""
-        data = self.data
-        later = np.repeat(np.arange(len(data.release)), np.diff(data.before_first))
-        within = bool((data.project[data.before] == data.project[later]).all())
-        return self._plain and not self.values and len(data.length) == len(data.release) and within
+        return self._grove is not None and not self.values
+
+    @property
+    def has_converged(self) -> bool:
+        """Whether the step has become so small that the bound hardly moves."""
+        return self._theta < _CONVERGED
 
     def settle(self, deadline: Deadline) -> None:
         """Let projects settle among each other at the best prices, and list what comes of it, until a deadline."""
@@ -212,23 +242,27 @@ class Market:
 
     def _settle(self, draws: np.random.Generator, worker: int, deadline: Deadline) -> None:
         prices, capacity = np.ascontiguousarray(self._kept[0].T), np.ascontiguousarray(self._capacity.T)
-        tilts = self._tilts(self._kept[1])
+        assert self._grove is not None  # noqa: S101 - only a market that can settle is asked to
         # Compiled code counts references to arrays; those of another thread would slow it down.
         data: Data = deepcopy(self.data)
-        forest: Forest = deepcopy(self.forest)
+        grove: Grove = deepcopy(self._grove)
+        tilts = self._tilts(self._kept[1])[grove.works]
         hasty = Hasty(data, self.best.modes)
         level = prices.mean(axis=1) / max(1.0, float(capacity.mean()))
-        steep, starts, finishes = np.inf, self.best.starts, self.best.finishes
+        # The first use loads the compiled code, so that none is loaded within the time.
+        settle(grove, prices, level, tilts, capacity, np.zeros(0, dtype=np.int64), self.best.starts[grove.works])
+        steep, places, starts = np.inf, self.best.starts, self.best.starts.copy()
         while not self._is_over(deadline):
             if steep > _STEEPEST:
                 with self._lock:
-                    starts, finishes = self.best.starts.copy(), self.best.finishes.copy()
+                    places = self.best.starts[grove.works]
                 steep = _STEEP[worker % len(_STEEP)] * (0.7 + 0.6 * draws.random())
             turns = draws.permutation(len(data.due))
             for part in np.array_split(turns, max(1, len(turns) // _TURNS)):
-                settle(data, forest, prices, steep * level, tilts, capacity, part, starts, finishes, self.best.modes)
+                settle(grove, prices, steep * level, tilts, capacity, part, places)
                 if self._is_over(deadline):
                     break
+            starts[grove.works] = places
             order = topological(data, starts)
             for plan in hasty.plans(order):
                 self._offer(*plan, self.best.modes)
@@ -250,7 +284,10 @@ class Market:
             self._turn[1][:] = 0
         excess[(self.prices <= 0) & (excess < 0)] = 0
         breach[(self.tolls <= 0) & (breach < 0)] = 0
-        self._turn = (0.3 * self._turn[0] + 0.7 * excess, 0.3 * self._turn[1] + 0.7 * breach)
+        self._turn = (
+            _INERTIA * self._turn[0] + (1 - _INERTIA) * excess,
+            _INERTIA * self._turn[1] + (1 - _INERTIA) * breach,
+        )
         self._swing = (_LONG * self._swing[0] + excess**2, _LONG * self._swing[1] + breach**2)
         # What swings widely from round to round is moved by less.
         ease = [1.0 / np.sqrt(part + 0.01 * part.mean() + 1e-9) if part.size else part for part in self._swing]

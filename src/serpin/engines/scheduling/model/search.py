@@ -235,9 +235,10 @@ class _Hunt:
             self.deadline = Deadline(self.deadline.left + clock.elapsed)
         self._market = market
         settles = market.can_settle and self.options.steps is None
-        market.run(Deadline(_PRICING * seconds if settles else seconds), self.options.steps)
+        whole = Deadline(seconds)
+        market.run(Deadline(_PRICING * seconds) if settles else whole, self.options.steps)
         if settles:
-            market.settle(Deadline((1 - _PRICING) * seconds))
+            market.settle(whole)
         self._market = None
         self.bounds[0] = max(self.bounds[0], int(np.ceil(market.bound - 1e-3)))
         self.prices = market.best_prices

@@ -11,87 +11,81 @@ import numpy as np
 
 from serpin.engines.scheduling.model.compile import compiled
 from serpin.engines.scheduling.model.data import Data, Ints
-from serpin.engines.scheduling.model.responses import Floats, Forest, respond
-
-_ROUNDS = 3
+from serpin.engines.scheduling.model.grove import Grove, largest_of, place_tree
+from serpin.engines.scheduling.model.responses import Floats
 
 
 @compiled
-def put(forest: Forest, use: Floats, mode: int, start: int, finish: int, sign: float) -> None:
+def put(grove: Grove, use: Floats, work: int, start: int, sign: float) -> None:
     """Add the units of a work to the use by resource and day, or take them away with sign -1."""
-    for need in range(forest.need_first[mode], forest.need_first[mode + 1]):
-        line = use[forest.need_resource[need]]
-        units = sign * forest.need_units[need]
-        for day in range(start, min(finish, len(line))):
+    for need in range(grove.need_first[work], grove.need_first[work + 1]):
+        line = use[grove.need_resource[need]]
+        units = sign * grove.need_units[need]
+        for day in range(start, min(start + grove.length[work], len(line))):
             line[day] += units
 
 
 @compiled
-def _paid(forest: Forest, sums: Floats, mode: int, start: int, finish: int) -> float:
-    """Return what a mode pays for its resources."""
+def _paid(grove: Grove, lines: Floats, work: int, start: int) -> float:
+    """Return what a work pays for its resources."""
     paid = 0.0
-    for need in range(forest.need_first[mode], forest.need_first[mode + 1]):
-        line = sums[forest.need_resource[need]]
-        paid += forest.need_units[need] * (line[finish] - line[start])
+    for need in range(grove.need_first[work], grove.need_first[work + 1]):
+        line = lines[grove.need_pair[need]]
+        paid += grove.need_units[need] * (line[start + grove.length[work]] - line[start])
     return paid
 
 
 @compiled
-def _cost(data: Data, forest: Forest, sums: Floats, project: int, starts: Ints, finishes: Ints, modes: Ints) -> float:
-    """Return what a project pays, its lateness included."""
-    cost = 0.0
-    end = data.base[project]
-    for position in range(forest.first[project], forest.first[project + 1]):
-        work = forest.order[position]
-        end = max(end, finishes[work])
-        cost += _paid(forest, sums, modes[work], starts[work], finishes[work])
-    return cost + forest.charge[project, end]
+def _end(grove: Grove, project: int, starts: Ints) -> int:
+    """Return the finish of a project."""
+    end = grove.base[project]
+    for work in range(grove.first[project], grove.first[project + 1]):
+        end = max(end, starts[work] + grove.length[work])
+    return end
 
 
 @compiled
-def _shift(data: Data, forest: Forest, sums: Floats, project: int, starts: Ints, finishes: Ints, modes: Ints) -> None:
+def _cost(grove: Grove, lines: Floats, project: int, starts: Ints) -> float:
+    """Return what a project pays, its lateness included."""
+    cost = grove.charge[project, _end(grove, project, starts)]
+    for work in range(grove.first[project], grove.first[project + 1]):
+        cost += _paid(grove, lines, work, starts[work])
+    return cost
+
+
+@compiled
+def _shift(grove: Grove, lines: Floats, project: int, starts: Ints) -> None:
     """Move each work of a project to its cheapest place between those before and behind it; of equals the last."""
-    end = data.base[project]
-    for position in range(forest.first[project], forest.first[project + 1]):
-        end = max(end, finishes[forest.order[position]])
-    for position in range(forest.first[project + 1] - 1, forest.first[project] - 1, -1):
-        work = forest.order[position]
-        days = finishes[work] - starts[work]
-        low, high = data.release[work], end
-        for edge in range(data.before_first[work], data.before_first[work + 1]):
-            low = max(low, finishes[data.before[edge]] + data.before_lag[edge])
-        for out in range(data.after_first[work], data.after_first[work + 1]):
-            high = min(high, starts[data.after[out]] - data.before_lag[data.after_edge[out]])
+    end = _end(grove, project, starts)
+    for work in range(grove.first[project + 1] - 1, grove.first[project] - 1, -1):
+        low, high = grove.head[work], end
+        for edge in range(grove.before_first[work], grove.before_first[work + 1]):
+            other = grove.before[edge]
+            low = max(low, starts[other] + grove.length[other] + grove.before_lag[edge])
+        for out in range(grove.after_first[work], grove.after_first[work + 1]):
+            high = min(high, starts[grove.after[out]] - grove.after_lag[out])
         best = starts[work]
-        least = _paid(forest, sums, modes[work], best, best + days)
-        for day in range(low, high - days + 1):
-            paid = _paid(forest, sums, modes[work], day, day + days)
+        least = _paid(grove, lines, work, best)
+        for day in range(low, high - grove.length[work] + 1):
+            paid = _paid(grove, lines, work, day)
             if paid < least - 1e-9 or (paid <= least + 1e-9 and day > best):
                 best, least = day, min(least, paid)
-        starts[work], finishes[work] = best, best + days
+        starts[work] = best
 
 
 @compiled
 def settle(
-    data: Data,
-    forest: Forest,
-    prices: Floats,
-    slope: Floats,
-    tilts: Floats,
-    capacity: Floats,
-    turns: Ints,
-    starts: Ints,
-    finishes: Ints,
-    modes: Ints,
+    grove: Grove, prices: Floats, slope: Floats, tilts: Floats, capacity: Floats, turns: Ints, starts: Ints
 ) -> None:
     """Let projects by turns take their best place beside the use of all others.
 
     A unit costs its price, and a slope more for each unit by which a day is overbooked with it, less where units idle.
+    Several units of a work cost what they cost on average, one taken after the other.
 
     Parameters
     ----------
-    data, forest
-        The problem, which must be plain, with one mode for each work and earliest starts that heed all links.
+    grove
+        The problem.
     prices, capacity
         (R, T) price and capacity of each resource by day.
     slope
@@ -100,39 +94,44 @@ def settle(
         (n, 2) cost of a day by which each work starts, and is finished, later.
     turns
         Numbers of the projects in the order of their turns.
-    starts, finishes, modes
-        (n,) the plan, which may overbook; starts and finishes are changed.
+    starts
+        (n,) the plan, which may overbook; is changed.
     """
     resources, days = prices.shape
-    horizon = forest.charge.shape[1] - 1
+    horizon = grove.charge.shape[1] - 1
     use = np.zeros((resources, days))
-    sums = np.zeros((resources, horizon + 1))
-    unused = np.zeros((horizon + 1, resources))
+    lines = np.zeros((len(grove.pair_units), horizon + 1))
+    size = largest_of(grove)
+    least, cost, whole = np.empty((size, horizon + 1)), np.empty(horizon + 1), np.empty(horizon + 1)
+    old, stayed = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int64)
     for work in range(len(starts)):
-        put(forest, use, modes[work], starts[work], finishes[work], 1.0)
+        put(grove, use, work, starts[work], 1.0)
     for project in turns:
-        own = forest.order[forest.first[project] : forest.first[project + 1]]
-        for work in own:
-            put(forest, use, modes[work], starts[work], finishes[work], -1.0)
-        for resource in range(resources):
+        begin, end = grove.first[project], grove.first[project + 1]
+        for work in range(begin, end):
+            put(grove, use, work, starts[work], -1.0)
+        for entry in range(grove.pairs_first[project], grove.pairs_first[project + 1]):
+            pair = grove.pairs[entry]
+            resource = grove.pair_resource[pair]
+            line, used, price, limit = lines[pair], use[resource], prices[resource], capacity[resource]
+            rise, middle = slope[resource], 0.5 * (grove.pair_units[pair] + 1)
             total = 0.0
             for day in range(days):
-                over = use[resource, day] + 1.0 - capacity[resource, day]
-                total += max(0.0, prices[resource, day] + slope[resource] * over)
-                sums[resource, day + 1] = total
-            sums[resource, days + 1 :] = total
-        old_starts, old_finishes = starts[own], finishes[own]
-        _shift(data, forest, sums, project, starts, finishes, modes)
-        before = _cost(data, forest, sums, project, starts, finishes, modes)
-        kept_starts, kept_finishes = starts[own], finishes[own]
-        starts[own], finishes[own] = old_starts, old_finishes
-        respond(data, forest, sums, tilts, project, project + 1, starts, finishes, modes, unused, True)
-        for _ in range(_ROUNDS):
-            _shift(data, forest, sums, project, starts, finishes, modes)
-        if _cost(data, forest, sums, project, starts, finishes, modes) > before:
-            starts[own], finishes[own] = kept_starts, kept_finishes
-        for work in own:
-            put(forest, use, modes[work], starts[work], finishes[work], 1.0)
+                total += max(0.0, price[day] + rise * (used[day] + middle - limit[day]))
+                line[day + 1] = total
+            for day in range(days + 1, horizon + 1):
+                line[day] = total
+        old[: end - begin] = starts[begin:end]
+        _shift(grove, lines, project, starts)
+        before = _cost(grove, lines, project, starts)
+        stayed[: end - begin] = starts[begin:end]
+        starts[begin:end] = old[: end - begin]
+        place_tree(grove, project, lines, grove.need_pair, tilts, least, cost, whole, starts, True)
+        _shift(grove, lines, project, starts)
+        if _cost(grove, lines, project, starts) > before:
+            starts[begin:end] = stayed[: end - begin]
+        for work in range(begin, end):
+            put(grove, use, work, starts[work], 1.0)
 
 
 @compiled
