@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import accumulate, pairwise
 from math import ceil, exp
@@ -175,20 +175,29 @@ def _moved(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
                 yield f"{project.id}/{work.id}"
 
 
+def _changes(case: Case, projects: list[Project], plan: Plan) -> dict[str, dict[int, int]]:
+    """Return by how much the use of each resource changes on which day; days before the start count as day 0."""
+    changes: dict[str, dict[int, int]] = {resource.id: {} for resource in case.resources if not resource.consumed}
+    for project in projects:
+        for work in project.works:
+            place = plan[project.id, work.id]
+            begin, finish = max(0, place.start), place.finish
+            if finish > begin and _is_open(work):
+                for code, units in work.mode(place.mode).demand.items():
+                    change = changes.get(code)
+                    if units and change is not None:
+                        change[begin] = change.get(begin, 0) + units
+                        change[finish] = change.get(finish, 0) - units
+    return changes
+
+
 def _overloads(case: Case, projects: list[Project], plan: Plan) -> Iterator[str]:
     days = case.days
+    changes = _changes(case, projects, plan)
     for resource in case.resources:
         if resource.consumed:
             continue
-        change: dict[int, int] = {}
-        for project in projects:
-            for work in project.works:
-                place = plan[project.id, work.id]
-                units = work.mode(place.mode).demand.get(resource.id, 0)
-                begin = max(0, place.start)
-                if units and _is_open(work) and place.finish > begin:
-                    change[begin] = change.get(begin, 0) + units
-                    change[place.finish] = change.get(place.finish, 0) - units
+        change = changes[resource.id]
         steps = [(days.day_of(step.since), step.capacity) for step in resource.changes]
         own = resource.calendar.days_from(case.start) if resource.calendar is not None else None
         moments = sorted({*change, *(day for day, _ in steps if day > 0)})
@@ -232,28 +241,29 @@ def _wrong_waits(timetable: Timetable, plan: Plan) -> Iterator[str]:
 
 
 def values_of(
-    case: Case, projects: list[Project], plan: Plan, previous: Timetable | None = None
+    case: Case,
+    projects: list[Project],
+    plan: Plan,
+    previous: Timetable | None = None,
+    names: Iterable[ObjectiveName] = tuple(ObjectiveName),
 ) -> dict[ObjectiveName, float]:
-    """Return what a plan is worth under each objective, in its own unit."""
-    late = 0.0
-    makespan = 0
+    """Return what a plan is worth under some objectives, in their own units; under all if none are named."""
     days = case.days
-    value = 0.0
-    for project in projects:
-        finish = max(plan[project.id, work.id].finish for work in project.works)
-        makespan = max(makespan, finish)
-        value += _value(case, project, plan, finish)
-        if project.deadline is not None:
-            late += project.weight * max(0, finish - days.day_of(project.deadline + timedelta(days=1)))
-    return {
-        ObjectiveName.LATENESS: late,
-        ObjectiveName.MAKESPAN: float(makespan),
-        ObjectiveName.VALUE: value,
-        ObjectiveName.STABILITY: _departure(projects, plan, previous),
-        ObjectiveName.LEVELLING: float(
-            sum(_peak(resource.id, projects, plan) for resource in case.resources if not resource.consumed)
+    finishes = [max(plan[project.id, work.id].finish for work in project.works) for project in projects]
+    measures: dict[ObjectiveName, Callable[[], float]] = {
+        ObjectiveName.LATENESS: lambda: sum(
+            project.weight * max(0, finish - days.day_of(project.deadline + timedelta(days=1)))
+            for project, finish in zip(projects, finishes, strict=True)
+            if project.deadline is not None
         ),
+        ObjectiveName.MAKESPAN: lambda: max(finishes, default=0),
+        ObjectiveName.VALUE: lambda: sum(
+            _value(case, project, plan, finish) for project, finish in zip(projects, finishes, strict=True)
+        ),
+        ObjectiveName.STABILITY: lambda: _departure(projects, plan, previous),
+        ObjectiveName.LEVELLING: lambda: sum(map(_peak, _changes(case, projects, plan).values())),
     }
+    return {name: float(measures[name]()) for name in names}
 
 
 def _value(case: Case, project: Project, plan: Plan, finish: int) -> float:
@@ -288,16 +298,7 @@ def _departure(projects: list[Project], plan: Plan, previous: Timetable | None) 
     )
 
 
-def _peak(resource: str, projects: list[Project], plan: Plan) -> int:
-    change: dict[int, int] = {}
-    for project in projects:
-        for work in project.works:
-            place = plan[project.id, work.id]
-            units = work.mode(place.mode).demand.get(resource, 0)
-            if units and _is_open(work):
-                begin = max(0, place.start)
-                change[begin] = change.get(begin, 0) + units
-                change[place.finish] = change.get(place.finish, 0) - units
+def _peak(change: dict[int, int]) -> int:
     return max(accumulate((change[day] for day in sorted(change)), initial=0))
 
 
@@ -308,7 +309,7 @@ def _wrong_values(
     objectives: tuple[Objective, ...],
     previous: Timetable | None,
 ) -> Iterator[str]:
-    values = values_of(case, projects, plan, previous)
+    values = values_of(case, projects, plan, previous, [objective.name for objective in objectives])
     for objective in objectives:
         # Weights and money are rounded to whole thousandths and cents inside.
         if abs(values[objective.name] - objective.value) > _TOLERANCE * abs(values[objective.name]) + _ROUNDING:

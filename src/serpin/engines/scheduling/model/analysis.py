@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from serpin.engines.scheduling.model.data import FAR, Data, Ints
+from serpin.engines.scheduling.model.floats import lowered
 from serpin.engines.scheduling.model.flows import passages
 from serpin.engines.scheduling.model.instance import Instance
 from serpin.engines.scheduling.model.lists import Sketch
 from serpin.engines.scheduling.model.responses import Floats
 from serpin.engines.scheduling.result import Load, Price, WorkFloat
+from serpin.vocabulary.project import Project
 from serpin.vocabulary.timetable import Placement, ResourceWait
+from serpin.vocabulary.work import Mode, Work
 
 _STRETCH = 20
 _WORTHLESS = 1e-4
-
-Flow = tuple[int, int, int]
-"""(resource, giver, taker) as numbers."""
 
 
 @dataclass
@@ -36,59 +37,65 @@ class Reading:
 def analyse(instance: Instance, data: Data, sketch: Sketch) -> Reading:
     """Return placements, waits, floats, critical path and loads of a plan."""
     activities = instance.activities
-    placements = list(instance.done)
-    for number, activity in enumerate(activities):
-        start = int(sketch.starts[number])
-        placements.append(
-            Placement(
-                project=activity.project.id,
-                work=activity.work.id,
-                mode=_mode_of(instance, data, sketch, number).id,
-                start=start if activity.begun is None else min(activity.begun, start),
-                finish=int(sketch.finishes[number]),
-            )
-        )
-    order = {
-        (project.id, work.id): n
-        for n, (project, work) in enumerate((project, work) for project in instance.projects for work in project.works)
-    }
-    placements.sort(key=lambda placement: order[placement.project, placement.work])
-    flows = resource_flow(instance, data, sketch)
-    total, free, path = _floats(data, sketch, flows)
     names = [activity.name for activity in activities]
+    modes = [
+        activity.modes[mode]
+        for activity, mode in zip(activities, (sketch.modes - data.mode_first[:-1]).tolist(), strict=True)
+    ]
+    places = [(placement.project, placement.work, placement) for placement in instance.done]
+    for number, (start, finish) in enumerate(zip(sketch.starts.tolist(), sketch.finishes.tolist(), strict=True)):
+        begun = activities[number].begun
+        project, work = names[number]
+        placement = Placement(
+            project=project,
+            work=work,
+            mode=modes[number].id,
+            start=start if begun is None else min(begun, start),
+            finish=finish,
+        )
+        places.append((project, work, placement))
+    if instance.done:
+        order = {(project.id, work.id): n for n, (project, work) in enumerate(_works(instance))}
+        places.sort(key=lambda place: order[place[0], place[1]])
+    users = _users(instance, modes, sketch)
+    flows = resource_flow(instance, data, sketch, users)
+    total, free, path = _floats(data, sketch, flows)
+    codes = [resource.id for resource in instance.resources]
     return Reading(
-        placements=tuple(placements),
+        placements=tuple(place[2] for place in places),
         waits=tuple(
-            ResourceWait(resource=instance.resources[resource].id, before=names[giver], after=names[taker])
-            for resource, giver, taker in flows
+            ResourceWait(resource=codes[resource], before=names[giver], after=names[taker])
+            for resource, giver, taker in zip(*flows.T.tolist(), strict=True)
         ),
         floats=tuple(
-            WorkFloat(project=name[0], work=name[1], total=int(total[n]), free=int(free[n]))
-            for n, name in enumerate(names)
+            WorkFloat(project=name[0], work=name[1], total=whole, free=own)
+            for name, whole, own in zip(names, total.tolist(), free.tolist(), strict=True)
         ),
         critical_path=tuple(names[work] for work in path),
-        loads=tuple(_loads(instance, data, sketch)),
+        loads=tuple(_loads(instance, sketch, users)),
     )
 
 
-def _mode_of(instance: Instance, data: Data, sketch: Sketch, number: int):  # type: ignore[no-untyped-def]
-    return instance.activities[number].modes[int(sketch.modes[number] - data.mode_first[number])]
+def _works(instance: Instance) -> Iterator[tuple[Project, Work]]:
+    return ((project, work) for project in instance.projects for work in project.works)
 
 
-def _demands(instance: Instance, data: Data, sketch: Sketch) -> list[list[tuple[int, int]]]:
-    """Return (work, units) for each resource."""
-    position_of = {resource.id: position for position, resource in enumerate(instance.resources)}
-    found: list[list[tuple[int, int]]] = [[] for _ in instance.resources]
-    for number in range(len(instance.activities)):
-        if sketch.finishes[number] > sketch.starts[number]:
-            for code, units in _mode_of(instance, data, sketch, number).demand.items():
-                if units and not instance.resources[position_of[code]].consumed:
-                    found[position_of[code]].append((number, units))
-    return found
+def _users(instance: Instance, modes: list[Mode], sketch: Sketch) -> list[Ints]:
+    """Return (K, 2) work and units of each resource in the order of the starts."""
+    position_of = {resource.id: n for n, resource in enumerate(instance.resources) if not resource.consumed}
+    found: list[list[int]] = [[] for _ in instance.resources]
+    lasting = (sketch.finishes > sketch.starts).tolist()
+    for number, mode in enumerate(modes):
+        if lasting[number]:
+            for code, units in mode.demand.items():
+                if units and code in position_of:
+                    found[position_of[code]] += (number, units)
+    users = [np.array(entries, dtype=np.int64).reshape(-1, 2) for entries in found]
+    return [entries[np.argsort(sketch.starts[entries[:, 0]], kind="stable")] for entries in users]
 
 
-def resource_flow(instance: Instance, data: Data, sketch: Sketch) -> list[Flow]:
-    """Return from which work to which the units of each resource pass.
+def resource_flow(instance: Instance, data: Data, sketch: Sketch, users: list[Ints]) -> Ints:
+    """Return (F, 3) resource, giver, taker: from which work to which the units of each resource pass.
 
     A work takes units first from where it waits anyway, then those that have been idle longest, so that the order
     adds as little as possible. Where a finish-start link says the same, no wait is added.
@@ -96,13 +103,9 @@ def resource_flow(instance: Instance, data: Data, sketch: Sketch) -> list[Flow]:
     count = len(instance.activities)
     later = np.repeat(np.arange(count), np.diff(data.before_first))
     plain = (data.before_type == 0) & (data.before_lag >= 0)
-    users = [
-        sorted(entries, key=lambda entry: (int(sketch.starts[entry[0]]), entry[0]))
-        for entries in _demands(instance, data, sketch)
-    ]
-    flat = np.array([entry for entries in users for entry in entries], dtype=np.int64).reshape(-1, 2)
+    flat = np.concatenate([np.zeros((0, 2), dtype=np.int64), *users])
     # Without a link the set of links would have no type.
-    found = passages(
+    return passages(
         sketch.starts,
         sketch.finishes,
         np.append(data.before[plain] * count + later[plain], -1),
@@ -111,77 +114,52 @@ def resource_flow(instance: Instance, data: Data, sketch: Sketch) -> list[Flow]:
         flat[:, 1].copy(),
         np.array([instance.largest_capacity(resource) for resource in range(len(users))], dtype=np.int64),
     )
-    return [(int(resource), int(giver), int(taker)) for resource, giver, taker in found.tolist()]
 
 
-def _floats(data: Data, sketch: Sketch, flows: list[Flow]) -> tuple[Ints, Ints, list[int]]:
+def _floats(data: Data, sketch: Sketch, flows: Ints) -> tuple[Ints, Ints, list[int]]:
     """Return total floats, free floats and the critical path under links, waits and pins."""
     starts, finishes = sketch.starts, sketch.finishes
     count = len(starts)
     end = int(max(finishes.max(initial=0), data.base.max(initial=0)))
-    slack_arcs: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    total = np.full(count, FAR, dtype=np.int64)
-    for later in range(count):
-        for edge in range(data.before_first[later], data.before_first[later + 1]):
-            other, kind = int(data.before[edge]), int(data.before_type[edge])
-            origin = finishes[other] if kind in (0, 2) else starts[other]
-            target = starts[later] if kind in (0, 1) else finishes[later]
-            slack_arcs[other].append((later, int(target - origin - data.before_lag[edge])))
-            if data.before_most[edge] < FAR:
-                total[later] = min(total[later], origin + data.before_most[edge] - target)
-    for _, giver, taker in flows:
-        slack_arcs[giver].append((taker, int(starts[taker] - finishes[giver])))
-    total = np.minimum(total, np.minimum(end - finishes, data.latest - starts))
+    target_work = np.repeat(np.arange(count), np.diff(data.before_first))
+    origin = np.where(np.isin(data.before_type, (0, 2)), finishes[data.before], starts[data.before])
+    target = np.where(np.isin(data.before_type, (0, 1)), starts[target_work], finishes[target_work])
+    total = np.minimum(end - finishes, data.latest - starts)
+    np.minimum.at(total, target_work, np.where(data.before_most < FAR, origin + data.before_most - target, FAR))
+    earlier = np.concatenate([data.before, flows[:, 1]])
+    later = np.concatenate([target_work, flows[:, 2]])
+    slack = np.concatenate([target - origin - data.before_lag, starts[flows[:, 2]] - finishes[flows[:, 1]]])
+    order = np.argsort(earlier, kind="stable")
+    first = np.searchsorted(earlier[order], np.arange(count + 1)).astype(np.int64)
     free = total.copy()
-    for work in sorted(range(count), key=lambda w: (-int(starts[w]), -int(finishes[w]), -w)):
-        for _, slack in slack_arcs[work]:
-            free[work] = min(free[work], slack)
-    for work in reversed(_in_order(count, slack_arcs)):
-        for later, slack in slack_arcs[work]:
-            total[work] = min(total[work], total[later] + slack)
-    return total, free, _critical_path(starts, finishes, slack_arcs)
+    lowered(first, later[order].astype(np.int64), slack[order].astype(np.int64), total, free)
+    return total, free, _critical_path(starts, finishes, earlier[slack <= 0], later[slack <= 0])
 
 
-def _in_order(count: int, arcs: list[list[tuple[int, int]]]) -> list[int]:
-    """Return the works so that each comes after those it waits for."""
-    waiting = [0] * count
-    for out in arcs:
-        for later, _ in out:
-            waiting[later] += 1
-    ready = [work for work in range(count) if not waiting[work]]
-    for work in ready:
-        for later, _ in arcs[work]:
-            waiting[later] -= 1
-            if not waiting[later]:
-                ready.append(later)
-    return ready
-
-
-def _critical_path(starts: Ints, finishes: Ints, arcs: list[list[tuple[int, int]]]) -> list[int]:
+def _critical_path(starts: Ints, finishes: Ints, earlier: Ints, later: Ints) -> list[int]:
     """Return a chain of works without slack that ends with the last finish."""
     if not len(starts):
         return []
-    before: list[list[int]] = [[] for _ in starts]
-    for work, out in enumerate(arcs):
-        for later, slack in out:
-            if slack <= 0:
-                before[later].append(work)
+    order = np.argsort(later, kind="stable")
+    earlier, later = earlier[order], later[order]
     path = [int(np.lexsort((starts, finishes))[-1])]
-    while before[path[-1]]:
-        path.append(max(before[path[-1]], key=lambda work: (int(finishes[work]), -work)))
-    return path[::-1]
+    while True:
+        begin, end = np.searchsorted(later, (path[-1], path[-1] + 1))
+        if begin == end:
+            return path[::-1]
+        path.append(max(earlier[begin:end].tolist(), key=lambda work: (int(finishes[work]), -work)))
 
 
-def _loads(instance: Instance, data: Data, sketch: Sketch) -> list[Load]:
+def _loads(instance: Instance, sketch: Sketch, users: list[Ints]) -> list[Load]:
     """Return the step function of use and capacity of each resource, from day 0 to the last finish."""
     end = int(sketch.finishes.max(initial=0))
     found: list[Load] = []
-    for resource, entries in enumerate(_demands(instance, data, sketch)):
+    for resource, entries in enumerate(users):
         if instance.resources[resource].consumed:
             continue
         change: dict[int, int] = {0: 0}
-        for work, units in entries:
-            start, finish = max(0, int(sketch.starts[work])), int(sketch.finishes[work])
+        begins, ends = np.maximum(0, sketch.starts[entries[:, 0]]), sketch.finishes[entries[:, 0]]
+        for start, finish, units in zip(begins.tolist(), ends.tolist(), entries[:, 1].tolist(), strict=True):
             change[start] = change.get(start, 0) + units
             change[finish] = change.get(finish, 0) - units
         steps = {max(0, since): units for since, units in instance.limits[resource]}

@@ -196,7 +196,7 @@ def _calendars(instance: Instance, horizon: int) -> tuple[tuple[Ints, Ints], Cal
     numbers: dict[tuple[int, ...], int] = {}
 
     def key_of(mode: Mode) -> tuple[int, ...]:
-        return tuple(sorted(own[code] for code, units in mode.demand.items() if units and code in own))
+        return tuple(sorted(own[code] for code, units in mode.demand.items() if units and code in own)) if own else ()
 
     for activity in instance.activities:
         for mode in activity.modes:
