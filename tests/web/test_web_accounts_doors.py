@@ -71,6 +71,7 @@ RULES: dict[str, Rule] = {
     "record-new": Rule(get=Action.EDIT_PROJECT, post=Action.EDIT_PROJECT, values={"kind": "projects"}),
     "record": Rule(thing="record"),
     "works": Rule(get=KIND, post=KIND, thing="projects"),
+    "works-rehearse": Rule(get=None, post=KIND, thing="projects"),
     "record-edit": Rule(get=KIND, post=KIND, thing="record"),
     "record-delete": Rule(get=None, post=KIND, thing="record"),
     "record-move": Rule(get=None, post=KIND, thing="record", data={"step": "1"}),

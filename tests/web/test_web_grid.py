@@ -105,3 +105,35 @@ def test_a_work_that_somebody_added_meanwhile_stays(project: Record, manager: Us
     grid.save_rows(manager, project, [*rows, added])
     grid.save_rows(manager, project, grid.rows_of(project, "ru")[:-1], shown)
     assert project.children.filter(kind=grid.WORKS, code="W90").exists()
+
+
+def test_what_was_pasted_is_judged_before_it_is_stored(project: Record, manager: User, client: Client) -> None:
+    """Each cell that saving would refuse is named, links between new rows count, and nothing is stored."""
+    client.force_login(manager)
+    address = f"/w/plant/records/{project.pk}/works/"
+    typed = {
+        "0:id": "W90",
+        "0:name": "Новая",
+        "0:kind": "обучение",
+        "0:duration": "скоро",
+        "0:after": "W91",
+    }
+    typed |= {"1:id": "W91", "1:name": "Другая", "1:kind": "training", "1:duration": "5", "1:after": "W90"}
+    typed |= {"2:id": "W92", "2:name": "Третья", "2:kind": "training", "2:duration": "5", "2:after": "W91; W404"}
+    before, history = case_of(project.workspace), Record.history.count()
+    found = client.post(f"{address}rehearse/", typed).json()
+    assert sorted(found["faults"]) == ["0:duration", "0:kind", "2:after"]
+    assert found["told"] == "Ячейки, которые нельзя сохранить в таком виде: 3."
+    assert client.post(f"{address}rehearse/", {**typed, "0:kind": "7 подготовка и подбор кадров"}).status_code == 200
+    assert case_of(project.workspace) == before
+    assert Record.history.count() == history
+    assert client.get(f"{address}rehearse/").status_code == 405
+
+
+def test_a_choice_that_is_not_offered_stays_visible(project: Record, manager: User, client: Client) -> None:
+    """What was pasted into a cell of choices stands there again beside the reason."""
+    client.force_login(manager)
+    typed = {"0:id": "W1", "0:name": "Слово", "0:kind": "колдовство", "0:duration": "3"}
+    page = client.post(f"/w/plant/records/{project.pk}/works/", typed).content.decode()
+    assert '<option value="колдовство" selected>колдовство</option>' in page
+    assert 'aria-describedby="fault-0-kind"' in page

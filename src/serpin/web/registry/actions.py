@@ -18,6 +18,7 @@ from serpin.web.accounts.queries import standing
 from serpin.web.registry import bridge, links, queries
 from serpin.web.registry.forms import codes_in
 from serpin.web.registry.models import CASE, Record
+from serpin.web.registry.referring import target_of
 from serpin.web.registry.sheets import Kind
 from serpin.web.registry.typed import checked, errors_by_input, read_form
 from serpin.web.ui.refusal import Refused
@@ -104,7 +105,8 @@ def write_body(
     children = bridge.children_of(record) if record is not None else {}
     plain, problems = checked(kind, body, children)
     around = parent if parent is not None else record.parent if record is not None else None
-    problems += unknown_references(user, workspace, kind, plain, parent=around)
+    before = record.body if record is not None else None
+    problems += unknown_references(user, workspace, kind, plain, parent=around, before=before)
     if problems:
         raise Refused(errors_by_input(kind, problems, language))
     row = record or Record(workspace=workspace, kind=kind.name, parent=parent, position=_next(workspace, kind, parent))
@@ -167,6 +169,7 @@ def unknown_references(
     body: Mapping[str, Any],
     *,
     parent: Record | None,
+    before: Mapping[str, Any] | None = None,
     only: str = "",
 ) -> list[Problem]:
     """Return the codes of a body that name nothing that the user may see.
@@ -177,16 +180,18 @@ def unknown_references(
         Who, where, what.
     parent
         The record around: works and gates are looked up in its project.
+    before
+        The body as it is stored: what it names already may stay, also where the user may not see it.
     only
         Path of the one field that is looked at; all of them when empty.
     """
     found: list[Problem] = []
     rows = queries.visible(standing(user, workspace.slug))
     for entry in kind.fields:
-        codes = codes_in(body, entry.path) if entry.target is not None else set()
+        target = target_of(kind, entry)
+        codes = codes_in(body, entry.path) - codes_in(before or {}, entry.path) if target else set()
         if not codes or only not in ("", ".".join(entry.path)):
             continue
-        target = ".".join(entry.target or ())
         unknown = codes - queries.known_codes(rows, target, parent, codes)
         title = links.title_of_kind(target, user.language)
         found += [Problem(_NO_SUCH, entry.path, {"value": code, "list": title}) for code in sorted(unknown)]

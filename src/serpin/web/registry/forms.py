@@ -20,8 +20,8 @@ from serpin.charts.locale import Locale
 from serpin.formats.workbook.cells import Cell, Choice, Codec, DayCodec, Fixture, Numeric, YesNo
 from serpin.formats.workbook.layout import Field
 from serpin.formats.workbook.notation import EstimateCodec, WordsCodec
-from serpin.vocabulary.structure import annotations_of, model_in
 from serpin.web.registry.examples import EXAMPLES
+from serpin.web.registry.referring import annotation_of, target_of
 from serpin.web.registry.sheets import Kind
 
 _LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -131,10 +131,7 @@ def codes_in(body: Mapping[str, Any], path: tuple[str, ...]) -> set[str]:
 @cache
 def adapter(kind: Kind, path: tuple[str, ...]) -> TypeAdapter[Any]:
     """Return what reads one field of a kind."""
-    model: Any = kind.sheet.model
-    for name in path[:-1]:
-        model = model_in(annotations_of(model)[name])
-    return TypeAdapter(annotations_of(model)[path[-1]])
+    return TypeAdapter(annotation_of(kind, path))
 
 
 def value_in(body: Mapping[str, Any], path: tuple[str, ...]) -> Any:
@@ -252,8 +249,8 @@ def form_of(
         )
         if isinstance(entry.codec, WordsCodec):
             _fold(inputs, language)
-        if target and names is not None:
-            _offer(entry, one, names.get(target, {}))
+        if names is not None and (referred := target_of(kind, entry)):
+            _offer(entry, one, names.get(referred, {}))
         found.append(one)
     return found
 

@@ -6,6 +6,7 @@ all, and each refusal stands at its cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from serpin.web.registry.actions import delete_record, demand, save_record
 from serpin.web.registry.forms import cell_name, form_of, value_in
 from serpin.web.registry.models import Record
 from serpin.web.registry.sheets import Kind, kind_named
+from serpin.web.registry.typed import fault_of
 from serpin.web.ui.refusal import Refused
 
 WORKS, MODES = "projects.works", "projects.works.modes"
@@ -27,6 +29,7 @@ MOST_ROWS = 500
 _WORK_CELLS = ("id", "name", "kind", "after")
 _MODE_CELLS = ("duration:low", "duration", "duration:high", "performer", "contractor", "demand", "cost", "success")
 _LANGUAGES = ("kk", "ru", "en")
+_CODES = re.compile(r"[\w.-]+")
 
 _CHANGED = mark("{code} was changed by {who} meanwhile; load the page anew to see it")
 _TOO_MANY = mark("a table holds at most {most} rows")
@@ -170,16 +173,37 @@ def save_rows(user: User, project: Record, rows: list[GridRow], shown: set[int] 
         works = {row.number: _work(user, project, row, known, errors) for row in rows}
         for work in [work for pk, work in known.items() if pk not in kept and (shown is None or pk in shown)]:
             _removed(user, work, errors)
+        refused = {row.cells["id"] for row in rows if works[row.number] is None}
         for position, row in enumerate(rows):
             placed = works[row.number]
-            if placed is not None:
+            if placed is None:
+                _look(user, row, errors)
+                continue
+            if not refused & set(_CODES.findall(row.cells["after"])):  # else it would be told of a row that is refused
                 _linked(user, project, placed, row, errors)
-                _mode(user, placed, row, errors)
-                Record.objects.filter(pk=placed.pk).update(position=position)
+            _mode(user, placed, row, errors)
+            Record.objects.filter(pk=placed.pk).update(position=position)
         for row in rows:
             row.errors = {n.partition(":")[2]: t for n, t in errors.items() if n.startswith(f"{row.number}:")}
         if errors:
             raise Refused(errors)
+
+
+def faults_of(user: User, project: Record, rows: list[GridRow], shown: set[int] | None = None) -> dict[str, str]:
+    """Return what :func:`save_rows` would refuse, by the names of the cells; it is tried, and everything taken back.
+
+    Raises
+    ------
+    NotAllowed
+        If the user may not change the project.
+    """
+    try:
+        with transaction.atomic():
+            save_rows(user, project, rows, shown)
+            transaction.set_rollback(True)
+    except Refused as refusal:
+        return refusal.errors
+    return {}
 
 
 def _removed(user: User, work: Record, errors: dict[str, str]) -> None:
@@ -219,6 +243,15 @@ def _work(
     return _saved(
         user, project, kind, typed, record, project, row, errors, {f"name:{code}": "name" for code in _LANGUAGES}
     )
+
+
+def _look(user: User, row: GridRow, errors: dict[str, str]) -> None:
+    """Say what cannot be understood in the cells of the mode of a row whose work is refused."""
+    kind = kind_named(MODES)
+    for path in dict.fromkeys(name.partition(":")[0] for name in _MODE_CELLS):
+        fault = fault_of(kind, path, row.cells, user.language)
+        if fault:
+            errors.setdefault(f"{row.number}:{path}", fault)
 
 
 def _linked(user: User, project: Record, work: Record, row: GridRow, errors: dict[str, str]) -> None:

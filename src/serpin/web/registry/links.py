@@ -12,20 +12,11 @@ from serpin.formats.workbook.notation import TableOf
 from serpin.web.accounts.models import Workspace
 from serpin.web.registry.forms import codes_in
 from serpin.web.registry.models import Record
+from serpin.web.registry.referring import target_of
 from serpin.web.registry.searching import holding
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 WORKS = "projects.works"
-_NAMING_WORKS = frozenset(
-    {(WORKS, ("after",)), ("projects.gates", ("after",)), ("projects.gates", ("before",))},
-)
-
-
-def target_of(kind: Kind, entry: Field) -> str:
-    """Return the kind of the records whose codes a field holds, or an empty text."""
-    if (kind.name, entry.path) in _NAMING_WORKS:
-        return WORKS
-    return ".".join(entry.target) if entry.target else ""
 
 
 def project_around(record: Record | None) -> Record | None:
@@ -61,7 +52,7 @@ def uses_of(record: Record, code: str, rows: QuerySet[Record], most: int = 200) 
         for entry in kind.fields:
             if code and target_of(kind, entry) == record.kind:
                 near = _near(record, kind, rows.filter(kind=kind.name).exclude(pk=record.pk))
-                near = _holding(near, entry, code).order_by("position", "id")
+                near = _holding(near, entry, code).select_related("parent__parent").order_by("position", "id")
                 naming = [row for row in near[: 2 * most] if code in codes_in(row.body, entry.path)][:most]
                 if naming:
                     found.append(Use(kind, entry, naming))
@@ -89,11 +80,17 @@ def _holding(rows: QuerySet[Record], entry: Field, code: str) -> QuerySet[Record
 
 def naming(uses: list[Use], language: str) -> list[str]:
     """Return the places that name a record, as people read them."""
-    return [
-        f"{use.kind.sheet.name(language)} {row.code or (row.parent.code if row.parent else '')}".strip()
-        for use in uses
-        for row in use.records
-    ]
+    return [f"{use.kind.sheet.name(language)} {_codes_to(row)}".strip() for use in uses for row in use.records]
+
+
+def _codes_to(row: Record) -> str:
+    """Return the codes that lead to a record, the outermost first: P01/W3/own."""
+    codes: list[str] = []
+    around: Record | None = row
+    while around is not None:
+        codes.append(around.code)
+        around = around.parent
+    return "/".join(code for code in reversed(codes) if code)
 
 
 def named_in(workspace: Workspace, kind: Kind, record: Record, rows: QuerySet[Record]) -> dict[str, dict[str, Record]]:

@@ -16,6 +16,7 @@ from serpin.web.accounts.roles import Action
 from serpin.web.registry import actions, bridge, documents, ideas, links, queries, summary, tables
 from serpin.web.registry.forms import chosen_in, form_of, sections_of
 from serpin.web.registry.models import CASE, Record
+from serpin.web.registry.referring import target_of
 from serpin.web.registry.sheets import Kind
 from serpin.web.registry.typed import fault_of, read_form
 from serpin.web.registry.views import currency_of, kind_or_404, own_enterprise
@@ -190,7 +191,7 @@ def check_field(request: WorkspaceRequest, kind: str) -> HttpResponse:
         raise Http404 from None
     told = ""
     entry = next(entry for entry in chosen.fields if ".".join(entry.path) == path)
-    if entry.target and not fault:
+    if target_of(chosen, entry) and not fault:
         number = request.GET.get("in", "")
         around = record_or_404(request, int(number)) if number.isdecimal() and len(number) < 19 else None
         body, _ = read_form(
@@ -200,7 +201,7 @@ def check_field(request: WorkspaceRequest, kind: str) -> HttpResponse:
         unknown = actions.unknown_references(user, workspace, chosen, body, parent=around, only=path)
         fault = " ".join(problem.sentence(language()) for problem in unknown)
         names = tables.choices_for(queries.visible(request.standing), chosen, around, language())
-        told = chosen_in(typed.get(path, ""), names.get(".".join(entry.target), {}))
+        told = chosen_in(typed.get(path, ""), names.get(target_of(chosen, entry), {}))
     return render(request, "registry/verdict.html", {"fault": fault, "told": told})
 
 

@@ -18,6 +18,7 @@ from serpin.vocabulary.labels import label
 from serpin.web.registry import links
 from serpin.web.registry.forms import cells_in, codes_in, value_in
 from serpin.web.registry.models import Record
+from serpin.web.registry.referring import target_of
 from serpin.web.registry.sheets import Kind
 from serpin.web.ui.templatetags.speaking import locale_of
 
@@ -163,7 +164,7 @@ def facts_of(
         if entry.codec.style == "money":
             words = f"{words} {locale_of(language, currency).sign}"
         codes = codes_in(record.body, entry.path)
-        here = named.get(links.target_of(kind, entry), {})
+        here = named.get(target_of(kind, entry), {})
         known = [(code, here[code]) for code in here if code in codes]
         group = translate(entry.titles[0], language) if len(entry.path) > 1 else ""
         fact = Fact(translate(entry.titles[-1], language), words, known, len(words) > _LONG)
@@ -199,7 +200,7 @@ def choices_for(rows: QuerySet[Record], kind: Kind, around: Record | None, langu
     """
     found: dict[str, dict[str, str]] = {}
     project = links.project_around(around)
-    for name in sorted({target for entry in kind.fields if (target := links.target_of(kind, entry))}):
+    for name in sorted({target for entry in kind.fields if (target := target_of(kind, entry))}):
         here = rows.filter(kind=name)
         if "." in name:
             here = here.filter(parent=project) if project is not None else here.none()

@@ -30,6 +30,7 @@ urlpatterns = [
     path("records/<int:number>/", record_views.record, name="record"),
     path("records/<int:number>/uses/", record_views.uses, name="record-uses"),
     path("records/<int:number>/works/", grid_views.works, name="works"),
+    path("records/<int:number>/works/rehearse/", grid_views.rehearse_works, name="works-rehearse"),
     path("records/<int:number>/edit/", record_views.edit_record, name="record-edit"),
     path("records/<int:number>/delete/", record_views.delete_record, name="record-delete"),
     path("records/<int:number>/move/", record_views.move_record, name="record-move"),

@@ -45,23 +45,42 @@
   const put = function (cell, text) {
     if (cell.tagName === "SELECT") {
       const wanted = text.trim().toLowerCase();
-      const found = Array.from(cell.options).find(function (option) {
+      let found = Array.from(cell.options).find(function (option) {
         const words = option.textContent.trim().toLowerCase();
         return words === wanted || option.value === wanted || words.split(" ")[0] === wanted;
       });
-      cell.value = found ? found.value : "";
-      cell.classList.toggle("doubtful", Boolean(wanted) && !found);
+      if (!found) { /* what is not offered stays visible, and the server says what is */
+        found = new Option(text.trim(), text.trim());
+        cell.append(found);
+      }
+      cell.value = found.value;
     } else {
       cell.value = text;
     }
   };
+  /* Show at a cell why it is refused, or that it no longer is. */
+  const tell = function (cell, text) {
+    const place = cell.closest("td");
+    place.querySelectorAll(".fault").forEach(function (old) { old.remove(); });
+    cell.removeAttribute("aria-invalid");
+    cell.removeAttribute("aria-describedby");
+    if (!text) { return; }
+    const told = document.createElement("span");
+    told.className = "fault";
+    told.id = "fault-" + cell.name.replace(/:/g, "-");
+    told.textContent = text;
+    cell.setAttribute("aria-invalid", "true");
+    cell.setAttribute("aria-describedby", told.id);
+    place.append(told);
+  };
+  const said = form.querySelector("[data-said]");
   /* Ask the server whether a cell can be understood, as soon as it is left; saving checks everything once more. */
   const check = function (cell) {
     const place = cell.closest("td");
     const path = cell.name.split(":")[1];
     const heading = form.querySelector("thead tr").cells[place.cellIndex];
     const typed = new FormData();
-    cell.closest("tr").querySelectorAll("input:not([type=hidden]), select").forEach(function (other) {
+    inputs(cell.closest("tr")).forEach(function (other) {
       const name = other.name.slice(other.name.indexOf(":") + 1);
       if (name.split(":")[0] === path) { typed.append(name, other.value); }
     });
@@ -69,15 +88,20 @@
     const address = form.dataset.check + heading.dataset.kind + "/check/?in=" + form.dataset.in + "&field=" + encodeURIComponent(path);
     fetch(address, { method: "POST", body: typed }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
       const fault = new DOMParser().parseFromString(text, "text/html").querySelector(".fault");
-      place.querySelectorAll(".fault").forEach(function (old) { old.remove(); });
-      cell.toggleAttribute("aria-invalid", Boolean(fault));
-      if (!fault) { return; }
-      cell.setAttribute("aria-invalid", "true");
-      const told = document.createElement("span");
-      told.className = "fault";
-      told.setAttribute("role", "status");
-      told.textContent = fault.textContent;
-      place.append(told);
+      tell(cell, fault ? fault.textContent : "");
+      said.textContent = fault ? fault.textContent : "";
+    }).catch(function () { /* without a connection, saving tells */ });
+  };
+  /* Ask what saving the table would refuse, and show it at the cells of some rows. */
+  const checkRows = function (pasted) {
+    const cells = [];
+    pasted.forEach(function (row) { inputs(row).forEach(function (cell) { cells.push([cell.name, cell]); }); });
+    fetch(form.dataset.rehearse, { method: "POST", body: new FormData(form) }).then(function (answer) {
+      return answer.ok ? answer.json() : null;
+    }).then(function (found) {
+      if (!found) { return; }
+      cells.forEach(function (entry) { tell(entry[1], found.faults[entry[0]] || ""); });
+      said.textContent = found.told;
     }).catch(function () { /* without a connection, saving tells */ });
   };
   let before = null;
@@ -95,15 +119,18 @@
     remember();
     const place = inputs(start.closest("tr")).indexOf(start);
     let row = start.closest("tr");
+    const pasted = [];
     text.split("\n").forEach(function (line, number) {
       if (number > 0) { row = row.nextElementSibling || add(); }
       const cells = inputs(row);
+      pasted.push(row);
       line.split("\t").forEach(function (value, offset) {
         if (cells[place + offset]) { put(cells[place + offset], value); }
       });
     });
     before = snapshot();
     form.dispatchEvent(new Event("input", { bubbles: true }));
+    checkRows(pasted);
   });
   form.addEventListener("keydown", function (event) {
     const cell = event.target.closest("tbody input, tbody select");
