@@ -9,7 +9,9 @@ from simulation_cases import case_of, discrete, project, work
 import serpin
 from serpin.engines.simulation.options import SimulationOptions
 from serpin.engines.simulation.result import Outcomes
+from serpin.vocabulary.case import Case
 from serpin.vocabulary.losses import LossTable
+from serpin.vocabulary.timetable import Placement, ResourceWait, Timetable
 
 FEW = SimulationOptions(iterations=2048)
 
@@ -108,3 +110,53 @@ def test_without_risks_there_is_no_table() -> None:
     hit = {"project": "P", "on": "cost", "size": 7}
     risky = case_of(project("P", [work("A")]), risks=[risk("R", hit)])
     assert serpin.simulate(risky, seed=5, options=SimulationOptions(with_losses=False)).losses is None
+
+
+def _two_firms() -> Case:
+    """Return four projects, the first two joined by a wait, with a risk on each pair and one on all."""
+    returns = {"revenue": [700, 1000, 1500], "operating_cost": 100, "life": 4}
+    projects = [
+        project(code, [work("A", [8, 10, 20], [50, 60, 90]), work("B", 10, after=("A",))], returns=returns)
+        for code in ("P", "Q", "R", "S")
+    ]
+    late = {"project": "P", "work": "A", "on": "duration", "size": [5, 20, 60]}
+    dear = {"project": "R", "work": "B", "on": "cost", "size": [5, 20, 60]}
+    weak = {"on": "returns", "effect": "factor", "size": [0.5, 0.8, 1]}
+    risks = [risk("LATE", late, group="g"), risk("DEAR", dear, group="g"), risk("WEAK", weak)]
+    return case_of(*projects, risks=risks, discount_rate=0.1)
+
+
+def test_a_risk_is_worked_out_where_it_reaches() -> None:
+    """Losses of a part of the portfolio are those of the whole: the sample with the risk less the sample without."""
+    rows = [Placement(project=code, work="A", mode="m", start=0, finish=10) for code in "PR"]
+    rows += [Placement(project=code, work="A", mode="m", start=10, finish=20) for code in "QS"]
+    waits = (ResourceWait(resource="L", before=("P", "A"), after=("Q", "A")),)
+    plan = Timetable(placements=tuple(rows), waits=waits)
+    case = _two_firms()
+    scenarios = SimulationOptions(iterations=2048)
+    outcomes = serpin.simulate(case, plan, seed=5, options=scenarios)
+    assert outcomes.losses is not None
+    assert outcomes.losses.risks == ("LATE", "DEAR", "WEAK")
+    assert outcomes.losses.damage is not None
+    for number, code in enumerate(outcomes.losses.risks):
+        fewer = case.model_copy(update={"risks": tuple(one for one in case.risks if one.id != code)})
+        without = np.array(serpin.simulate(fewer, plan, seed=5, options=scenarios).sample)
+        (_, cost, value), (_, less, more) = np.array(outcomes.sample).T, without.T
+        count = len(cost)
+        lost, damaged = outcomes.losses.losses[:count, number], outcomes.losses.damage[:count, number]
+        assert damaged == pytest.approx(np.maximum(cost - less, 0.0) if code == "DEAR" else 0.0, abs=0.02)
+        if code != "DEAR":
+            assert lost == pytest.approx(np.maximum(more - value, 0.0), abs=0.02)
+        assert lost.any()
+
+
+def test_many_risks_on_many_works_have_a_table() -> None:
+    """Two hundred risks on two hundred projects of ten works are worked out: each reaches one project alone."""
+    returns = {"revenue": 1000, "operating_cost": 0, "life": 4}
+    works = [work(f"W{k}", [8, 10, 20], after=(f"W{k - 1}",) if k else ()) for k in range(10)]
+    projects = [project(f"P{k}", works, returns=returns) for k in range(200)]
+    hits = [{"project": f"P{k}", "work": "W5", "on": "duration", "size": 30} for k in range(200)]
+    risks = [risk(f"R{k}", hit) for k, hit in enumerate(hits)]
+    losses = losses_of(case_of(*projects, risks=risks, discount_rate=0.1), SimulationOptions(iterations=10_240))
+    assert losses.courses == 10_240
+    assert losses.losses.any(axis=0).all()

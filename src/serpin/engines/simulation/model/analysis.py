@@ -39,13 +39,17 @@ def analyse(
         Seed, listener and executor.
     """
     seed, progress, executor = means
-    network = compile_network(case, timetable, options)
-    network, cost = changed(network, case, Scenario(id="plain", mitigations=options.mitigations))
+    taken = Scenario(id="plain", mitigations=options.mitigations)
+    network, cost = changed(compile_network(case, timetable, options), case, taken)
+
+    def part_of(projects: frozenset[str]) -> Network:
+        return changed(compile_network(*_restricted(case, timetable, projects), options), case, taken)[0]
+
     runner = Runner(seed, options.iterations, options.with_gates, options.precision, progress, executor)
     block, stopped = runner.run(network)
     scenarios, left_out = ([], 0) if stopped else wanted(case, network, options)
     compared = tuple(compare(network, case, runner, block, scenarios))
-    losses = loss_table(network, runner, block) if options.with_losses and not stopped else None
+    losses = loss_table(network, runner, block, part_of) if options.with_losses and not stopped else None
     if cost:
         shift = np.array([[0.0], [cost], [-cost]])
         block = replace(block, total=block.total + shift, cash=block.cash - np.float32(cost))
@@ -53,6 +57,16 @@ def analyse(
     parts |= {"scenarios": compared, "mitigation_cost": cost}
     parts["notes"] = (*parts["notes"], *_notes(network, timetable, left_out))
     return parts, records(network, block), losses, stopped
+
+
+def _restricted(case: Case, timetable: Timetable | None, projects: frozenset[str]) -> tuple[Case, Timetable | None]:
+    """Return a case with some of its projects, and the part of the timetable that concerns them."""
+    some = case.model_copy(update={"projects": tuple(one for one in case.projects if one.id in projects)})
+    if timetable is None:
+        return some, None
+    placements = tuple(row for row in timetable.placements if row.project in projects)
+    waits = tuple(wait for wait in timetable.waits if {wait.before[0], wait.after[0]} <= projects)
+    return some, Timetable(placements=placements, waits=waits)
 
 
 def _notes(network: Network, timetable: Timetable | None, left_out: int) -> Iterator[Message]:
