@@ -28,6 +28,11 @@
   reach();
   document.addEventListener("htmx:afterSettle", reach);
   window.addEventListener("resize", reach);
+  /* On a narrow screen the area where one is may lie beside it. */
+  document.querySelectorAll(".areas [aria-current], .tabs [aria-current]").forEach(function (here) {
+    const row = here.parentElement;
+    if (row.scrollWidth > row.clientWidth) { row.scrollLeft = here.offsetLeft - row.offsetLeft - 40; }
+  });
   /* Lead the eye to the first field that was refused. */
   const faulty = document.querySelector("[aria-invalid=true]");
   if (faulty) { faulty.focus(); }
