@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.scheduling_portfolios import CALENDARS, calendar_table, first_plan, large_table, percent, portfolio
 from serpin import schedule
 from serpin.engines.scheduling.check import check, values_of
 from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
@@ -48,6 +49,12 @@ def main(arguments: list[str]) -> int:
             _say(f"{name:16} {contestant:10} {_shown(row['value'])} best {_shown(best)} {row['seconds']:.2f} s")
     summary = {contestant: _summary(rows, contestant) for contestant in contestants}
     _table(summary)
+    if options.portfolio:
+        lines = large_table(rows)
+        lines += calendar_table(rows) if options.calendars else []
+        _say("\n".join(lines))
+    for row in rows:
+        row.pop("course", None)
     if options.output:
         document = {"summary": summary, "rows": rows, "machine": _machine(options), "date": str(date.today())}
         Path(options.output).write_text(json.dumps(document, indent=1), encoding="utf-8")
@@ -64,7 +71,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--against", default="", help="peers, for example pyjobshop,cpsat")
     parser.add_argument("--portfolio", default="", help="generated portfolios of so many projects, for example 50,200")
     parser.add_argument("--objective", choices=("completion", "value"), default="completion")
-    parser.add_argument("--calendars", action="store_true", help="portfolios on resources with weeks and holidays")
+    parser.add_argument(
+        "--calendars", action="store_true", help="portfolios with weeks and holidays beside those without"
+    )
     parser.add_argument("--peer-python", default="", help="interpreter that has the peers; one is made when empty")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("-o", "--output", default="")
@@ -99,103 +108,48 @@ def _instances(options: argparse.Namespace) -> list[tuple[str, Case, float | Non
 
 
 def _portfolios(options: argparse.Namespace) -> list[tuple[str, Case, float | None, str]]:
+    """Return the generated portfolios; those with calendars come after the same ones without."""
     return [
         (
-            f"portfolio-{count}",
-            portfolio(int(count), options.seed, calendars=options.calendars, money=options.objective == "value"),
+            f"portfolio-{count}{CALENDARS if calendars else ''}",
+            portfolio(int(count), options.seed, calendars=calendars, money=options.objective == "value"),
             None,
             options.objective,
         )
         for count in options.portfolio.split(",")
+        for calendars in ((False, True) if options.calendars else (False,))
     ]
-
-
-def portfolio(projects: int, seed: int, *, calendars: bool = False, money: bool = False) -> Case:
-    """Return projects of 20 works on 10 shared resources.
-
-    Lateness counts from day 0, so that it is weighted completion; with money, works cost and projects have returns.
-    """
-    draws = np.random.default_rng(seed)
-    own = {"calendar": {"week": [1, 2, 3, 4, 5], "country": "KZ", "free": _shutdowns()}} if calendars else {}
-    capacity = max(10, projects // 4)
-    resources = [
-        {"id": f"R{number}", "name": f"R{number}", "owner": "E", "capacity": capacity, **own} for number in range(10)
-    ]
-    tables = []
-    for number in range(projects):
-        works = []
-        for work in range(20):
-            first = max(0, work - 6)
-            after = draws.choice(
-                np.arange(first, work), size=min(work - first, int(draws.integers(1, 3))), replace=False
-            )
-            used = draws.choice(10, size=int(draws.integers(1, 3)), replace=False)
-            works.append(
-                {
-                    "id": f"W{work}",
-                    "name": f"W{work}",
-                    "kind": "research",
-                    "after": [{"work": f"W{other}"} for other in after],
-                    "modes": [
-                        {
-                            "id": "own",
-                            "cost": int(draws.integers(100, 1000)) if money else 0,
-                            "duration": int(draws.integers(1, 11)),
-                            "demand": {f"R{resource}": int(draws.integers(1, 4)) for resource in used},
-                        }
-                    ],
-                }
-            )
-        tables.append(
-            {
-                "id": f"P{number}",
-                "name": f"P{number}",
-                "innovation": "I",
-                "enterprise": "E",
-                "deadline": "2027-01-03",
-                "weight": int(draws.integers(1, 11)),
-                "works": works,
-            }
-            | ({"returns": {"revenue": int(draws.integers(2000, 12000)), "life": 4}} if money else {})
-        )
-    return Case.model_validate(
-        {
-            "title": f"portfolio of {projects} projects",
-            "start": "2027-01-04",
-            "horizon": 3,
-            "calendar": {"week": [1, 2, 3, 4, 5, 6, 7], "country": ""},
-            "enterprises": [{"id": "E", "name": "E"}],
-            "innovations": [{"id": "I", "name": "I", "type": "goods"}],
-            "resources": resources,
-            "projects": tables,
-        }
-    )
-
-
-def _shutdowns() -> list[str]:
-    """Return the days of a yearly shutdown of two weeks in August, for five years."""
-    return [f"{year}-08-{day:02}" for year in range(2027, 2032) for day in range(2, 16)]
 
 
 def _run(contestant: str, case: Case, objective: str, options: argparse.Namespace, python: str) -> dict[str, Any]:
     """Let one contestant answer, and let the checker look at its plan."""
     if contestant != "serpin":
         return _run_peer(contestant, case, objective, options, python)
-    name = {"completion": "lateness"}.get(objective, objective)
-    begin = time.monotonic()
+    name = ObjectiveName({"completion": "lateness"}.get(objective, objective))
+    begin, spent = time.monotonic(), time.process_time()
+    course: list[tuple[float, float, float]] = []
+
+    def listen(_: float, value: float | None, __: float | None) -> None:
+        if value is not None and (not course or value < course[-1][2]):
+            course.append((time.monotonic() - begin, time.process_time() - spent, value))
+
     settings = SchedulingOptions(seconds=options.seconds, workers=options.workers, objectives=(name,))
-    answer = schedule(case, seed=options.seed, options=settings)
-    seconds = time.monotonic() - begin
+    answer = schedule(case, seed=options.seed, options=settings, progress=listen)
+    seconds, spent = time.monotonic() - begin, time.process_time() - spent
     value = answer.objectives[0].value if answer.is_sound and answer.objectives else None
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     bound = answer.objectives[0].bound if answer.objectives else None
-    return {
+    row = {
         "value": value,
         "bound": bound,
         "proven": answer.status.value == "optimal",
         "seconds": seconds,
+        "processor_seconds": spent,
         "memory": memory,
+        "prices": len(answer.prices),
+        "course": course,
     }
+    return row | first_plan(case, name, options.seed) if options.portfolio else row
 
 
 def _run_peer(contestant: str, case: Case, objective: str, options: argparse.Namespace, python: str) -> dict[str, Any]:
@@ -297,13 +251,9 @@ def _table(summary: dict[str, dict[str, Any]]) -> None:
     ours = summary["serpin"]["mean_gap"]
     for name, row in summary.items():
         ratio = f"{row['mean_gap'] / ours:.2f}" if ours and row["mean_gap"] is not None else "-"
-        shown = [_percent(row[key]) for key in ("mean_gap", "worst_gap", "mean_gap_to_our_bound")]
+        shown = [percent(row[key]) for key in ("mean_gap", "worst_gap", "mean_gap_to_our_bound")]
         counts = f"{row['answered']}/{row['instances']}"
         _say(f"{name:12}{counts:>10}{shown[0]:>10}{shown[1]:>11}{shown[2]:>10}{row['proven']:>8.0%}{ratio:>8}")
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{share:.2%}"
 
 
 def _shown(value: float | None) -> str:

@@ -16,7 +16,7 @@ from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.scheduling.model.data import FAR, Data, Ints, lanes_of, shortened
 from serpin.engines.scheduling.model.evolution import justify
-from serpin.engines.scheduling.model.grove import Grove, answer, grove_of
+from serpin.engines.scheduling.model.grove import NEVER, Grove, answer, grove_of
 from serpin.engines.scheduling.model.kernel import forward
 from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.model.orders import tails, topological
@@ -24,6 +24,7 @@ from serpin.engines.scheduling.model.postponing import postpone
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
 from serpin.engines.scheduling.model.settling import heads, settle
 from serpin.engines.scheduling.model.swift import Hasty, is_plain
+from serpin.engines.scheduling.model.worktime import WorkTime, without_days_off
 from serpin.engines.scheduling.options import ObjectiveName
 
 _PATIENCE = 10
@@ -67,7 +68,14 @@ class Market:
     resources: int
 
     def __post_init__(self) -> None:
-        data = self.data
+        self.values = self.objectives[0] is ObjectiveName.VALUE
+        self._all_days = data = self.data
+        worked = None if self.values else without_days_off(data)
+        self._time: WorkTime | None = None
+        if worked is not None:
+            data, self._time = worked
+            self.data = data
+        first = self._worked(self.best.starts)
         self._plain = is_plain(data)
         count = len(data.release)
         zero = np.zeros(count, dtype=np.int64)
@@ -79,21 +87,15 @@ class Market:
             dtype=np.int64,
         )
         natural = topological(data, data.project)
-        end = int(max(self.best.finishes.max(initial=0), data.base.max(initial=0)))
+        end = int(max(self._worked(self.best.finishes).max(initial=0), data.base.max(initial=0)))
         tail = tails(data, shortest, natural, zero)
         # After the end of the best plan no price stands, so whatever is left takes no longer than its longest chain.
         # Value is bounded for plans that end within the days of the data only: who may pay ever later pays nothing.
-        self.values = self.objectives[0] is ObjectiveName.VALUE
         self.end = len(data.capacity) - 1 if self.values else end
         self.horizon = min(len(data.capacity) - 1, self.end - int(tail.min(initial=0)) + 1)
         days = np.arange(self.horizon + 1)
         worth = np.exp(-0.5 * data.decay * np.arange(2 * self.horizon + 3)) if self.values else np.zeros(0)
-        if self.values:
-            charge = -data.gain_last[:, None] * worth[None, 2 * days]
-        else:
-            charge = data.weight[:, None] * np.maximum(0, days[None, :] - np.minimum(data.due, FAR)[:, None])
-        charge = charge.astype(np.float64)
-        charge[days[None, :] < data.base[:, None]] = 1e300
+        charge = self._charges(days, worth)
         lanes = lanes_of(data, data.demand)
         later = np.repeat(np.arange(count), np.diff(data.before_first))
         within = bool((data.project[data.before] == data.project[later]).all())
@@ -107,8 +109,8 @@ class Market:
             self._grove = grove_of(data, self.forest)
         self.prices: Floats = self._first_prices(lanes[:, self._used][shortest] * data.length[shortest][:, None])
         self.bound = -np.inf
-        self.starts = self.best.starts.astype(np.float64)
-        self.answer_starts = self.best.starts.copy()
+        self.starts = first.astype(np.float64)
+        self.answer_starts = first.copy()
         self._lock = threading.Lock()
         self.stopped = False
         self.rounds = 0
@@ -119,6 +121,19 @@ class Market:
         self._kept = (self.prices, self.tolls)
         self._turn = (np.zeros_like(self.prices), np.zeros_like(self.tolls))
         self._swing = (np.zeros_like(self.prices), np.zeros_like(self.tolls))
+
+    def _charges(self, days: Ints, worth: Floats) -> Floats:
+        """Return (P, H+1) what each project costs by the day on which it is finished."""
+        if self.values:
+            charge = -self.data.gain_last[:, None] * worth[None, 2 * days]
+        else:
+            real = self._all_days
+            done = np.maximum(days if self._time is None else self._time.last_day(days), real.base[:, None])
+            charge = (real.weight[:, None] * np.maximum(0, done - np.minimum(real.due, FAR)[:, None])).astype(
+                np.float64
+            )
+        charge[days[None, :] < self.data.base[:, None]] = NEVER
+        return charge
 
     def _first_prices(self, loads: Ints) -> Floats:
         """Return the prices under which projects that flow through the resources one after the other pay their way.
@@ -142,8 +157,17 @@ class Market:
 
     @property
     def best_prices(self) -> Floats:
-        """(days, R) the prices of the best bound, a column for each resource that can bind."""
-        return self._kept[0]
+        """(days, R) the prices of the best bound, a column for each resource that can bind; nothing on days off."""
+        if self._time is None:
+            return self._kept[0]
+        days = self._time.days[: self.end]
+        prices = np.zeros((int(days.max(initial=-1)) + 1, self.prices.shape[1]))
+        prices[days] = self._kept[0]
+        return prices
+
+    def _worked(self, days: Ints) -> Ints:
+        """Return days as numbers of worked days before them, where days off are left out."""
+        return days if self._time is None else self._time.shortened(days)
 
     def run(self, deadline: Deadline, rounds: int | None = None) -> None:
         """Move the prices and make plans until a deadline, or for a number of rounds.
@@ -250,12 +274,12 @@ class Market:
         hasty = Hasty(data, self.best.modes)
         level = prices.mean(axis=1) / max(1.0, float(capacity.mean()))
         # The first use loads the compiled code, so that none is loaded within the time.
-        settle(grove, prices, level, tilts, capacity, np.zeros(0, dtype=np.int64), self.best.starts[grove.works])
-        steep, places, starts = np.inf, self.best.starts, self.best.starts.copy()
+        settle(grove, prices, level, tilts, capacity, np.zeros(0, dtype=np.int64), self.answer_starts[grove.works])
+        steep, places, starts = np.inf, self.best.starts, np.empty_like(self.best.starts)
         while not self._is_over(deadline):
             if steep > _STEEPEST:
                 with self._lock:
-                    places = self.best.starts[grove.works]
+                    places = self._worked(self.best.starts)[grove.works]
                 steep = _STEEP[worker % len(_STEEP)] * (0.7 + 0.6 * draws.random())
             turns = draws.permutation(len(data.due))
             for part in np.array_split(turns, max(1, len(turns) // _TURNS)):
@@ -309,7 +333,7 @@ class Market:
             shift = np.zeros(len(data.due))
             moved = draws.integers(0, len(data.due), size=int(draws.integers(1, 4)))
             shift[moved] = draws.normal(0.0, _REACH, size=len(moved))
-            wish = self.best.starts + shift[data.project]
+            wish = self._worked(self.best.starts) + shift[data.project]
         else:
             blend = draws.random()
             noise = draws.normal(0.0, 1.0 + 3.0 * draws.random(), size=len(self.starts))
@@ -320,7 +344,7 @@ class Market:
             for starts, finishes in Hasty(data, modes).plans(order):
                 self._offer(starts, finishes, modes)
             return
-        starts, finishes = self.best.starts.copy(), self.best.finishes.copy()
+        starts, finishes = np.zeros_like(order), np.zeros_like(order)
         free = np.empty_like(data.capacity)
         if not forward(data, order, modes, free, starts, finishes):
             return
@@ -337,7 +361,9 @@ class Market:
             self._offer(starts, finishes, modes)
 
     def _offer(self, starts: Ints, finishes: Ints, modes: Ints) -> None:
-        key = key_of(self.data, self.objectives, modes=modes, starts=starts, finishes=finishes)
+        if self._time is not None:
+            starts, finishes = self._time.prolonged(starts, finishes)
+        key = key_of(self._all_days, self.objectives, modes=modes, starts=starts, finishes=finishes)
         with self._lock:
             if key < self.best.key:
                 self.best = Sketch(starts, finishes, modes.copy(), key)

@@ -162,8 +162,11 @@ class _Hunt:
         return self.answer()
 
     def _tick(self) -> None:
-        value = float(self.best.key[0]) if self.best is not None else None
-        if wants_stop(self.progress, self.deadline.share, value, float(self.bounds[0])):
+        best, bound, market = self.best, float(self.bounds[0]), self._market
+        if market is not None:
+            best, bound = market.best, max(bound, market.bound)
+        value = float(best.key[0]) if best is not None else None
+        if wants_stop(self.progress, self.deadline.share, value, bound):
             self.stopped = True
         if self.stopped or self.deadline.passed:
             if self._exact is not None:

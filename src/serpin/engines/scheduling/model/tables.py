@@ -198,20 +198,27 @@ def _calendars(instance: Instance, horizon: int) -> tuple[tuple[Ints, Ints], Cal
     def key_of(mode: Mode) -> tuple[int, ...]:
         return tuple(sorted(own[code] for code, units in mode.demand.items() if units and code in own)) if own else ()
 
+    # Resources with calendars of their own mostly work on the same days: each set of days stands once.
+    kinds: dict[bytes, int] = {}
+    tables: list[np.ndarray] = []
     for activity in instance.activities:
         for mode in activity.modes:
-            if key_of(mode):
-                numbers.setdefault(key_of(mode), len(numbers))
-    worked = np.zeros((len(numbers), horizon + 1), dtype=np.int64)
-    worked_day = np.full((len(numbers), horizon), FAR, dtype=np.int64)
-    for key, number in numbers.items():
-        mask = np.ones(horizon, dtype=bool)
-        for position in key:
-            if position not in masks:
-                calendar = instance.calendars[position]
-                assert calendar is not None  # noqa: S101 - the table ``own`` holds only resources with a calendar
-                masks[position] = worked_days(calendar, instance.days, horizon)
-            mask &= masks[position]
+            key = key_of(mode)
+            if not key or key in numbers:
+                continue
+            mask = np.ones(horizon, dtype=bool)
+            for position in key:
+                if position not in masks:
+                    calendar = instance.calendars[position]
+                    assert calendar is not None  # noqa: S101 - the table ``own`` holds only resources with a calendar
+                    masks[position] = worked_days(calendar, instance.days, horizon)
+                mask &= masks[position]
+            numbers[key] = kinds.setdefault(mask.tobytes(), len(kinds))
+            if len(kinds) > len(tables):
+                tables.append(mask)
+    worked = np.zeros((len(tables), horizon + 1), dtype=np.int64)
+    worked_day = np.full((len(tables), horizon), FAR, dtype=np.int64)
+    for number, mask in enumerate(tables):
         worked[number, 1:] = np.cumsum(mask)
         found = np.flatnonzero(mask)
         worked_day[number, : len(found)] = found
