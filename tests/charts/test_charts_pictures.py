@@ -11,6 +11,8 @@ from serpin.charts.locale import Locale
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
+from serpin.vocabulary.estimate import Fixed
+from serpin.vocabulary.risk import Impact, ImpactOn
 
 PLAN = report_plan()
 MAKERS: dict[str, Callable[[Plan, Names], Picture | None]] = {
@@ -122,8 +124,53 @@ def test_small_sources_are_summed_up_where_colours_run_out(monkeypatch: pytest.M
     """With two fills for three sources the smaller two share one part of the stack."""
     monkeypatch.setattr(money, "STACK", money.STACK[:2])
     rows = [row for row in values_in(draw("money").specification()) if "source" in row]
-    assert {row["source"] for row in rows} == {"Own funds", "other sources"}
-    assert len(rows) == 12
+    assert {row["source"] for row in rows} == {"1  Own funds", "2  other sources"}
+    parts = [(row["quarter"], row["source"]) for row in rows]
+    assert len(parts) == len(set(parts))
+
+
+def test_parts_of_a_stack_are_told_apart_without_colour() -> None:
+    """The number of the source stands in the part and before its name in the legend."""
+    for name in ("money", "cash"):
+        picture = draw(name)
+        rows = values_in(picture.specification())
+        numbers = {row["number"] for row in rows if "number" in row}
+        legend = {row["source"].split()[0] for row in rows if "source" in row}
+        assert numbers
+        assert numbers <= legend
+        assert "number in a part" in picture.description
+
+
+def test_risks_of_one_name_keep_bars_of_their_own() -> None:
+    """Equal names are told apart by the project that is hit, so that no bar lies over another."""
+    risk = PLAN.case.risks[0]
+    twins = tuple(
+        risk.model_copy(update={"id": code, "impacts": (Impact(project=hit, on=ImpactOn.COST, size=Fixed(value=1)),)})
+        for code, hit in (("X1", "P1"), ("X2", "P2"), ("X3", "P2"))
+    )
+    names = Names(PLAN.case.model_copy(update={"risks": twins}), Locale("en"))
+    shown = [names.other("risk", code) for code in ("X1", "X2", "X3")]
+    name = Locale("en").name(risk.name)
+    assert shown == [f"{name} · P1", f"{name} · X2", f"{name} · X3"]
+
+
+def test_codes_in_a_crowd_do_not_stand_on_each_other() -> None:
+    """Of two circles in one place the more valuable one keeps its code."""
+    rows = [
+        {"code": code, "chance": chance, "value": value, "chosen": "yes"}
+        for code, chance, value in (("A", 0.80, 10.0), ("B", 0.801, 10.1), ("C", 0.5, 2.0))
+    ]
+    assert [row["code"] for row in choices._legible(rows, rows)] == ["B", "C"]
+
+
+def test_an_overview_of_many_shows_the_late_ones_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for one line the late or critical project has it, and the description tells of how many."""
+    monkeypatch.setattr(gantt, "MOST_PROJECTS", 1)
+    picture = draw("gantt")
+    critical = {item.project for item in PLAN.schedule.floats if item.is_critical}
+    rows = {row["row"].split("\u2063")[0] for row in values_in(picture.specification()) if "row" in row}
+    assert rows <= critical
+    assert "Shown are 1 of 2 projects" in picture.description
 
 
 def test_the_line_of_the_money_at_hand_stays_within_the_picture() -> None:

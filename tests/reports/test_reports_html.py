@@ -64,6 +64,17 @@ def test_every_link_has_its_anchor(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", PAGES)
+def test_every_number_of_the_findings_leads_to_its_step(language: str) -> None:
+    """Numbers in the headline, the cautions and the next steps are links; codes of projects are none."""
+    page = PAGES[language]
+    lead = re.search(r'<p class="lead">(.*?)</p>', page, re.DOTALL)
+    assert lead is not None
+    plain = re.sub(r'<a class="from" href="#ledger-[a-z]+">[^<]*</a>', "", lead[1])
+    assert 'class="from"' in lead[1]
+    assert not re.search(r"\d", plain), plain
+
+
+@pytest.mark.parametrize("language", PAGES)
 def test_every_project_is_named_in_the_language(language: str) -> None:
     """Chosen and rejected projects stand in the page by their names."""
     text = " ".join(READERS[language].words)

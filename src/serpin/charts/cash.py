@@ -10,15 +10,18 @@ import altair as alt
 
 from serpin.base.texts import mark
 from serpin.charts.locale import Unit
-from serpin.charts.money import Use, cash_title, in_stack, stacked_sources
+from serpin.charts.money import Use, cash_title, in_stack, numbered, place_in_stack, source_at, stacked_sources
 from serpin.charts.names import Names
-from serpin.charts.picture import HAIR, INK, SIGNAL, STACK, Picture, tips
+from serpin.charts.picture import HAIR, INK, SIGNAL, Picture, tips
+from serpin.charts.stacks import fills, ink_on, numbers_in_parts
 from serpin.engines.simulation.result import CashOutcome
 
 _DESCRIPTION = mark(
     "At the end of each quarter. Parts below zero: what each source has paid until then; heavy line: mean of the "
     "cumulative cash, not discounted; dashed lines: its 20 % and 80 % quantiles."
 )
+_LEAST_PART = 0.04
+"""Part of the height from which a number can stand in an area."""
 _QUARTER, _MEAN, _P20, _P80 = mark("Quarter"), mark("Mean"), mark("P20"), mark("P80")
 _SOURCE, _PAID = mark("Source"), mark("Paid until then")
 
@@ -53,11 +56,13 @@ def cash_with_sources(cash: Sequence[CashOutcome], rows: Sequence[Use], names: N
         for row in cash
     ]
     parts, domain = _parts(rows, max(row.quarter for row in cash), unit, names)
+    across = unit.of(max(row.p80 for row in cash)) + unit.of(sum(row.paid for row in rows))
     base = alt.Chart(alt.Data(values=courses))
     x = alt.X("at:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=True, gridColor=HAIR))
     hints = tips(courses, [say(text) for text in (_QUARTER, _MEAN, _P20, _P80)])
     layers = [
         *_areas(parts, domain, x, unit, names),
+        *numbers_in_parts(_numbers(parts, domain, across), x),
         alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=INK, strokeWidth=1).encode(y="zero:Q"),
     ]
     for quantile in ("low", "high"):
@@ -69,14 +74,15 @@ def cash_with_sources(cash: Sequence[CashOutcome], rows: Sequence[Use], names: N
         base.mark_line(color=SIGNAL, strokeWidth=2.6).encode(x=x, y="mean:Q"),
         base.mark_point(filled=True, size=40, opacity=0).encode(x=x, y="mean:Q", tooltip=hints),
     ]
-    return Picture("cash", cash_title(cash, names), say(_DESCRIPTION), alt.layer(*layers).properties(height=300))
+    description = f"{say(_DESCRIPTION)} {numbered(names)}" if parts else say(_DESCRIPTION)
+    return Picture("cash", cash_title(cash, names), description, alt.layer(*layers).properties(height=300))
 
 
 def _areas(parts: list[dict[str, Any]], domain: list[str], x: Any, unit: Unit, names: Names) -> list[Any]:
     if not parts:
         return []
     say = names.locale.say
-    colours = [STACK[place % len(STACK)] for place in range(len(domain))]
+    colours = fills(len(domain))
     area = alt.Chart(alt.Data(values=parts)).mark_area(stroke=None, opacity=1)
     return [
         area.encode(
@@ -86,12 +92,30 @@ def _areas(parts: list[dict[str, Any]], domain: list[str], x: Any, unit: Unit, n
                 "source:N",
                 title=None,
                 scale=alt.Scale(domain=domain, range=colours),
-                legend=alt.Legend(columns=3, symbolType="square"),
+                legend=alt.Legend(columns=2, symbolType="square"),
             ),
             order=alt.Order("order:Q"),
             tooltip=tips(parts, [say(_SOURCE), say(_PAID)]),
         )
     ]
+
+
+def _numbers(parts: list[dict[str, Any]], domain: list[str], across: float) -> list[dict[str, Any]]:
+    """Return the numbers of the parts, near the right end, where each part is at its thickest."""
+    if not parts:
+        return []
+    shades = fills(len(domain))
+    days = sorted({part["at"] for part in parts})
+    there = days[max(len(days) - 2, 0)]
+    rows, until = [], 0.0
+    for part in sorted((part for part in parts if part["at"] == there), key=lambda part: part["order"]):
+        height = -part["paid"]
+        if height >= _LEAST_PART * across:
+            ink = ink_on(shades[domain.index(part["source"])])
+            number = part["source"].split()[0]
+            rows.append({"at": there, "middle": -until - height / 2, "number": number, "ink": ink})
+        until += height
+    return rows
 
 
 def _parts(rows: Sequence[Use], last: int, unit: Unit, names: Names) -> tuple[list[dict[str, Any]], list[str]]:
@@ -100,31 +124,29 @@ def _parts(rows: Sequence[Use], last: int, unit: Unit, names: Names) -> tuple[li
     for row in rows:
         totals[row.source] += row.paid
     used = stacked_sources(names, totals)
-    paid: dict[tuple[str, int], float] = defaultdict(float)
-    order: dict[str, int] = {}
+    paid: dict[tuple[int, int], float] = defaultdict(float)
     for row in rows:
         if totals[row.source] > 0:
-            words = in_stack(row.source, used, names)
-            order[words] = used.index(row.source) if row.source in used else len(used)
-            paid[words, row.quarter] += float(row.paid)
+            paid[place_in_stack(row.source, used), row.quarter] += float(row.paid)
     found = []
-    domain = sorted(order, key=lambda words: order[words])
-    for words in domain:
+    places = sorted({place for place, _ in paid})
+    for place in places:
         until = 0.0
+        words = in_stack(place, used, names)
         for quarter in range(last + 1):
-            until += paid[words, quarter]
+            until += paid[place, quarter]
             found.append(
                 {
                     "at": _end_of(names, quarter),
                     # nothing, too, lies below zero: else it would be stacked above
                     "paid": min(-unit.of(until), -1e-9),
                     "source": words,
-                    "order": order[words],
-                    names.locale.say(_SOURCE): words,
+                    "order": place,
+                    names.locale.say(_SOURCE): source_at(place, used, names),
                     names.locale.say(_PAID): names.locale.money(until),
                 }
             )
-    return found, domain
+    return found, [in_stack(place, used, names) for place in places]
 
 
 def _end_of(names: Names, quarter: int) -> str:

@@ -15,6 +15,8 @@ MOST_CANDIDATES = 120
 """Circles that can still be told apart: all chosen projects and the most valuable of the others."""
 
 _FEW = 24
+_CODE_WIDTH, _CODE_HEIGHT = 0.06, 0.05
+"""Parts of the width and the height that a code takes up."""
 _SHOWN = mark("Shown are the chosen projects and the most valuable of the others, {shown} in all.")
 _TITLE = mark("Chosen: {chosen} of {candidates} projects, {share} of the expected value that was on offer")
 _DESCRIPTION = mark(
@@ -97,9 +99,25 @@ def risk_reward(portfolio: Portfolio, names: Names) -> Picture | None:
     return Picture("choices", title, description, chart)
 
 
+def _legible(chosen: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows whose codes have room, the most valuable first: no code may stand on another."""
+    width = max(row["chance"] for row in rows) - min(row["chance"] for row in rows) + 0.12
+    height = max(row["value"] for row in rows) - min(row["value"] for row in rows) or 1.0
+    kept: list[dict[str, Any]] = []
+    for row in sorted(chosen, key=lambda row: (-abs(row["value"]), row["code"])):
+        free = all(
+            abs(row["chance"] - other["chance"]) > _CODE_WIDTH * width
+            or abs(row["value"] - other["value"]) > _CODE_HEIGHT * height
+            for other in kept
+        )
+        if free:
+            kept.append(row)
+    return kept
+
+
 def _codes(rows: list[dict[str, Any]], *, few: bool) -> Any:
     """Return the codes: within the circles, or above the chosen ones alone where there are many."""
     if few:
         return alt.Chart(alt.Data(values=rows)).mark_text(fontSize=10, fontWeight=600)
-    chosen = [row for row in rows if row["chosen"] == "yes"]
+    chosen = _legible([row for row in rows if row["chosen"] == "yes"], rows)
     return alt.Chart(alt.Data(values=chosen)).mark_text(fontSize=9, dy=-13, stroke=None)

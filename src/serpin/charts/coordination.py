@@ -51,7 +51,7 @@ def waiting_graph(found: Coordination, names: Names) -> Picture | None:
     across, up = alt.Scale(domain=[0, 2 * _CELL], nice=False), alt.Scale(domain=[-height, 0], nice=False)
     x, x2, beside = (alt.X(f"{name}:Q", axis=None, scale=across) for name in ("x", "x2", "beside"))
     y, y2, above = (alt.Y(f"{name}:Q", axis=None, scale=up) for name in ("y", "y2", "above"))
-    strokes = alt.StrokeWidth("binding:N", legend=None, scale=alt.Scale(domain=["yes", "no"], range=[2.2, 0.8]))
+    strokes = alt.StrokeWidth("binding:Q", legend=None, scale=None)
     fill = alt.Fill("promised:N", legend=None, scale=alt.Scale(domain=["yes", "no"], range=[DARK, "#ffffff"]))
     say = names.locale.say
     hints = tips(nodes, [say(text) for text in (_PROJECT, _PROMISE, _ALONE, _TOGETHER)])
@@ -107,7 +107,7 @@ def _nodes(
             continue
         x, y = spots[one.project]
         name = names.project(one.project)
-        label = textwrap.wrap(name, _LETTERS, max_lines=3, placeholder="…")
+        label = textwrap.wrap(name, _LETTERS, max_lines=4, placeholder="…")
         label += [locale.money(one.amount)] if one.amount else []
         side, beside, above = _outside(one.rank - 1, len(spots), (x, y), len(label))
         rows.append(
@@ -159,7 +159,7 @@ def _lines(package: Package, spots: dict[str, tuple[float, float]]) -> list[dict
                 "x2": x2 - along[0] * end + across[0] * shift,
                 "y2": -(y2 - along[1] * end + across[1] * shift),
                 "angle": math.degrees(math.atan2(along[0], -along[1])),
-                "binding": "yes" if binding else "no",
+                "binding": 2.2 if binding else 0.8,
             }
         )
     return rows

@@ -17,8 +17,8 @@ _LOSSES_TITLE = mark(
     "In the worst twentieth of the courses the risks cost {after} with covers and measures, {before} without"
 )
 _DESCRIPTION = mark(
-    "Rising lines: probability of at most this much, in the same simulated courses. Dark: with covers and measures, "
-    "their price counted; light: without."
+    "Rising lines: probability of at most this much, in the same simulated courses. Drawn through: with covers "
+    "and measures, their price counted; dashed: without."
 )
 _WITH, _WITHOUT = mark("with covers and measures"), mark("without")
 _UP_TO, _PROBABILITY = mark("At most"), mark("Probability")
@@ -48,6 +48,7 @@ def before_and_after(plan: CoverPlan, names: Names) -> Picture | None:
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5))
     kinds = [say(_WITHOUT), say(_WITH)]
     stroke = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[MIDDLE, DARK]))
+    dash = alt.StrokeDash("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[[6, 3], [1, 0]]))
     lines = alt.Chart(alt.Data(values=rows))
     named = [
         {"at": unit.of(curve.curve[place]), "share": place / 100, "kind": kind}
@@ -55,7 +56,7 @@ def before_and_after(plan: CoverPlan, names: Names) -> Picture | None:
     ]
     words = alt.Chart(alt.Data(values=named))
     chart = alt.layer(
-        lines.mark_line(strokeWidth=2.2).encode(x=x, y=y, color=stroke),
+        lines.mark_line(strokeWidth=2.2).encode(x=x, y=y, color=stroke, strokeDash=dash),
         lines.mark_point(color=LIGHT, filled=True, size=40, opacity=0).encode(
             x=x, y=y, tooltip=tips(rows, ["kind", say(_UP_TO), say(_PROBABILITY)])
         ),

@@ -66,7 +66,7 @@ def tornado(outcomes: Outcomes, names: Names) -> Picture | None:
         "risk:N",
         sort=[row["risk"] for row in rows],
         title=None,
-        axis=alt.Axis(labelLimit=280, labelColor=INK, ticks=False, domain=False),
+        axis=alt.Axis(labelLimit=340, labelColor=INK, ticks=False, domain=False),
     )
     x = alt.X("loss:Q", title=unit.name, axis=alt.Axis(gridColor=HAIR, tickCount=6))
     fields = (_RISK, _OFTEN, _LOSS, _WHEN, _DAYS, _COST)

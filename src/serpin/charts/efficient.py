@@ -39,6 +39,7 @@ _BUDGET, _TAIL, _VALUE, _BOUND = (
 )
 _PROJECT, _PLACE = mark("Project"), mark("Place")
 _TOP, _GAP, _ROW = 190.0, 22.0, 17.0
+_SPLIT, _HEADING = "\u2063", "h"
 
 
 def efficient_frontier(portfolio: Portfolio, names: Names) -> Picture | None:
@@ -61,7 +62,7 @@ def efficient_frontier(portfolio: Portfolio, names: Names) -> Picture | None:
     across, up = locale.unit([_across(point) or 0.0 for point in points]), locale.unit([one.bound for one in points])
     places = _places(portfolio, points)
     shown = _shown(places, points)
-    height = _TOP + _GAP + _ROW * len(shown)
+    height = _TOP + _GAP + _ROW * (len(shown) + len({places[project] for project in shown}))
     x = alt.X(
         "x:Q",
         title=f"{say(_BUDGET if by_budget else _TAIL)}, {across.name}",
@@ -69,8 +70,7 @@ def efficient_frontier(portfolio: Portfolio, names: Names) -> Picture | None:
         axis=alt.Axis(gridColor=HAIR, tickCount=8),
     )
     upper = _upper(portfolio if by_budget else None, points, (across, up), x, names)
-    labels = {project: f"{project}  {say(_PLACES[places[project]])}" for project in shown}
-    lower = _lower(points, labels, (across, height), x, names)
+    lower = _lower(points, {project: places[project] for project in shown}, (across, height), x, names)
     chart = alt.layer(*upper, *lower).resolve_scale(y="independent").properties(height=height)
     counts = {place: sum(one == place for one in places.values()) for place in _PLACES}
     title = say(
@@ -132,7 +132,8 @@ def _upper(
     spent: float | None = None
     up_to: float | None = None
     if portfolio is not None:
-        spent = sum(float(candidate.cost) for candidate in portfolio.candidates if candidate.chosen)
+        # what the sources pay, with the contingency: the same money as that of the points
+        spent = float(sum(payment.amount for payment in portfolio.selection.payments))
         up_to = up.of(portfolio.value)
     low = min(up.of(point.value) for point in points)
     high = max(*(up.of(max(point.bound, point.value)) for point in points), up_to or low)
@@ -154,32 +155,49 @@ def _upper(
 
 
 def _lower(
-    points: Sequence[FrontierPoint], labels: dict[str, str], room: tuple[Unit, float], x: Any, names: Names
+    points: Sequence[FrontierPoint], places: dict[str, str], room: tuple[Unit, float], x: Any, names: Names
 ) -> list[Any]:
-    """Return the layers of the projects: a row each, a square at every point of the frontier."""
+    """Return the layers of the projects: a row each below the heading of its place, a square at every point."""
     say = names.locale.say
     across, height = room
     rows = [
         {
             "x": across.of(_across(point) or 0.0),
-            "row": label,
+            "row": _SPLIT.join((project, f"{project}  {names.project(project)}", "")),
             "chosen": "yes" if project in point.projects else "no",
+            "area": 80 if project in point.projects else 22,
             say(_PROJECT): names.project(project),
-            say(_PLACE): label.split("  ")[1],
+            say(_PLACE): say(_PLACES[place]),
         }
-        for project, label in labels.items()
+        for project, place in places.items()
         for point in points
     ]
+    order: list[str] = []
+    for place, words in _PLACES.items():
+        members = [project for project, its in places.items() if its == place]
+        if members:
+            order.append(_SPLIT.join((place, f"{say(words)}: {len(members)}", _HEADING)))
+            order += [_SPLIT.join((project, f"{project}  {names.project(project)}", "")) for project in members]
     y = alt.Y(
         "row:N",
-        sort=list(labels.values()),
         title=None,
-        scale=alt.Scale(range=[_TOP + _GAP, height]),
-        axis=alt.Axis(orient="left", ticks=False, domain=False, labelColor=INK, labelLimit=150),
+        scale=alt.Scale(domain=order, range=[_TOP + _GAP, height]),
+        axis=alt.Axis(
+            orient="left",
+            ticks=False,
+            domain=False,
+            labelColor=INK,
+            labelLimit=360,
+            labelExpr=f"split(datum.value, '{_SPLIT}')[1]",
+            labelFontWeight={
+                "condition": {"test": f"split(datum.value, '{_SPLIT}')[2] === '{_HEADING}'", "value": "bold"},
+                "value": "normal",
+            },
+        ),
     )
     fill = alt.Fill("chosen:N", legend=None, scale=alt.Scale(domain=["yes", "no"], range=[DARK, "#ffffff"]))
     stroke = alt.Stroke("chosen:N", legend=None, scale=alt.Scale(domain=["yes", "no"], range=[DARK, MIDDLE]))
-    size = alt.Size("chosen:N", legend=None, scale=alt.Scale(domain=["yes", "no"], range=[80, 22]))
+    size = alt.Size("area:Q", legend=None, scale=None)
     squares = alt.Chart(alt.Data(values=rows)).mark_point(shape="square", opacity=1, strokeWidth=0.9)
     hints = tips(rows, [say(_PROJECT), say(_PLACE)])
     rule = alt.Chart(alt.Data(values=[{"y": _TOP + _GAP / 2}])).mark_rule(color=SOFT_INK, strokeWidth=0.6)

@@ -16,7 +16,7 @@ from serpin.engines.simulation.result import Outcomes
 from serpin.vocabulary.gate import Gate
 from serpin.vocabulary.timetable import Placement
 
-MOST_PROJECTS = 60
+MOST_PROJECTS = 80
 MOST_WORKS = 160
 _MOST_WAITS = 80
 _SPLIT = "\u2063"
@@ -30,6 +30,7 @@ _OVERVIEW = mark(
     "One line per project. Light bar: from start to end; dark bars: works on the critical path; diamond: gate; "
     "upright stroke: deadline; thin line: until the day that is kept with 80 % probability."
 )
+_SOME = mark("Shown are {shown} of {projects} projects: first those that are late or on the critical path.")
 _WORKS_TITLE = mark("Works on the critical path: {critical} of {works}; any slip there delays the end")
 _WORKS = mark(
     "One line per work. Dark: on the critical path; light: with time to spare, which the thin line shows; diamond: "
@@ -65,9 +66,9 @@ def gantt_overview(schedule: Schedule, names: Names, outcomes: Outcomes | None =
         Simulated finishes, for the line until P80.
     """
     say = names.locale.say
-    times = sorted(schedule.projects, key=lambda time: (time.start, time.finish, time.project))[:MOST_PROJECTS]
+    times = _shown(schedule)
     order = [_row(time.project, names.project(time.project)) for time in times]
-    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(300))
+    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(380))
     spans = [_span(time, names) for time in times]
     likely = {outcome.project: outcome for outcome in (outcomes.projects if outcomes else ())}
     whiskers = []
@@ -103,7 +104,20 @@ def gantt_overview(schedule: Schedule, names: Names, outcomes: Outcomes | None =
         .encode(x=alt.X("at:T"), y=y, tooltip=tips(gates, [say(_GATE), say(_DAY)])),
     ]
     chart = alt.layer(*layers).properties(height=24 * max(len(order), 1))
-    return Picture("gantt", _overview_title(schedule, names), say(_OVERVIEW), chart)
+    description = say(_OVERVIEW)
+    if len(times) < len(schedule.projects):
+        description += " " + say(_SOME, shown=len(times), projects=len(schedule.projects))
+    return Picture("gantt", _overview_title(schedule, names), description, chart)
+
+
+def _shown(schedule: Schedule) -> list[ProjectTime]:
+    """Return the projects with a line, by their starts: where there are too many, those that are late or critical."""
+    critical = {item.project for item in schedule.floats if item.is_critical}
+    ranked = sorted(
+        schedule.projects,
+        key=lambda time: (time.lateness <= 0, time.project not in critical, time.start, time.finish, time.project),
+    )
+    return sorted(ranked[:MOST_PROJECTS], key=lambda time: (time.start, time.finish, time.project))
 
 
 def gantt_works(schedule: Schedule, names: Names) -> Picture | None:
@@ -141,17 +155,17 @@ def gantt_works(schedule: Schedule, names: Names) -> Picture | None:
             rows[placement.project, placement.work] = row
             order.append(row)
             bars.append(_bar(placement, floats, names, row))
-    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(300))
+    y = alt.Y("row:N", scale=alt.Scale(domain=order), title=None, axis=_labels(380))
     x = alt.X("from:T", title=None, scale=alt.Scale(padding=6), axis=_time_axis(schedule, names))
     fields = [say(text) for text in (_PROJECT, _WORK, _FROM, _UNTIL, _PERFORMER, _FLOAT)]
     waits = _waits(schedule, names, rows)
     layers = [
-        _over(spans).mark_bar(height=3, color=INK).encode(x=x, x2="to:T", y=y),
+        _over(spans).mark_bar(height=3, color=INK).encode(x=x, x2="to:T", y=y, tooltip=tips(spans, fields[:4])),
         _over([bar for bar in bars if bar["slack"] != bar["to"]])
         .mark_rule(color=MIDDLE)
         .encode(x=alt.X("to:T"), x2="slack:T", y=y),
         _over(waits)
-        .mark_rule(color=SOFT_INK, strokeDash=[1, 2])
+        .mark_rule(color=INK, strokeDash=[2, 2], strokeWidth=1.2)
         .encode(x=alt.X("at:T"), y=y, y2="other:N", tooltip=tips(waits, [say(_WORK), say(_WAITS)])),
         _over(bars)
         .mark_bar(height=9)

@@ -8,7 +8,7 @@ import altair as alt
 
 from serpin.base.texts import mark
 from serpin.charts.names import Names
-from serpin.charts.picture import DARK, HAIR, INK, LIGHT, MIDDLE, SIGNAL, Picture, tips
+from serpin.charts.picture import DARK, HAIR, INK, LIGHT, MIDDLE, PAPER, SIGNAL, Picture, tips
 from serpin.engines.insurance.result import CoverPlan
 
 MOST_RISKS = 14
@@ -55,17 +55,20 @@ def layers_of_loss(plan: CoverPlan, names: Names) -> Picture | None:
         ]
         strokes.append({"risk": risk, "capital": unit.of(layer.capital), **tip})
     order = [names.other("risk", layer.risk) for layer in ranked]
-    axis = alt.Axis(labelLimit=280, labelColor=INK, ticks=False, domain=False)
+    axis = alt.Axis(labelLimit=340, labelColor=INK, ticks=False, domain=False)
     y = alt.Y("risk:N", sort=order, title=None, axis=axis)
-    colours = alt.Scale(domain=words, range=[DARK, MIDDLE, LIGHT, HAIR])
+    colours = alt.Scale(domain=words, range=[DARK, MIDDLE, LIGHT, PAPER])
+    edges = alt.Scale(domain=words, range=[DARK, DARK, DARK, DARK])
+    legend = alt.Legend(symbolStrokeWidth=0.8, symbolType="square")
     hints = tips(strokes, [say(_RISK), *words, say(_CAPITAL)])
     bars = (
         alt.Chart(alt.Data(values=rows))
-        .mark_bar(height=13)
+        .mark_bar(height=13, strokeWidth=0.8)
         .encode(
             x=alt.X("amount:Q", title=unit.name, stack=True, axis=alt.Axis(gridColor=HAIR, tickCount=6)),
             y=y,
-            color=alt.Color("part:N", scale=colours, title=None),
+            fill=alt.Fill("part:N", scale=colours, title=None, legend=legend),
+            stroke=alt.Stroke("part:N", scale=edges, title=None, legend=legend),
             order=alt.Order("order:Q"),
             tooltip=hints,
         )

@@ -9,10 +9,10 @@ import altair as alt
 from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture, tips
+from serpin.charts.stacks import quarter_axis, quarter_labels
 from serpin.engines.scheduling.result import Schedule
 
 MOST_RESOURCES = 40
-_SPLIT = "\u2063"
 _TITLE = mark("The tightest resource is {resource}: {share} of it is used in {quarter}")
 _DESCRIPTION = mark(
     "Share of the capacity that is used, by resource and quarter: the darker, the tighter; 100 % means that nothing "
@@ -70,8 +70,9 @@ def load_map(schedule: Schedule, names: Names) -> Picture | None:
     for (resource, _), value in share.items():
         peaks[resource] = max(peaks[resource], value)
     order = sorted(peaks, key=lambda resource: (-peaks[resource], resource))[:MOST_RESOURCES]
+    order = [resource for resource in order if peaks[resource] > 0] or order[:1]
     quarters = sorted({quarter for _, quarter in share})
-    labels = {quarter: _SPLIT.join(locale.quarter_parts(names.case.quarters.name_of(quarter))) for quarter in quarters}
+    labels = quarter_labels(names, quarters)
     rows = [
         {
             "resource": names.other("resource", resource),
@@ -88,17 +89,12 @@ def load_map(schedule: Schedule, names: Names) -> Picture | None:
         for quarter in quarters
     ]
     base = alt.Chart(alt.Data(values=rows))
-    x = alt.X(
-        "quarter:O",
-        sort=list(labels.values()),
-        title=None,
-        axis=alt.Axis(labelExpr=f"split(datum.value, '{_SPLIT}')", labelAngle=0, ticks=False, domain=False),
-    )
+    x = quarter_axis(labels, domain=False)
     y = alt.Y(
         "resource:N",
         sort=[names.other("resource", resource) for resource in order],
         title=None,
-        axis=alt.Axis(labelLimit=230, labelColor="#1d2733", ticks=False, domain=False),
+        axis=alt.Axis(labelLimit=300, labelColor="#1d2733", ticks=False, domain=False),
     )
     shade = alt.Scale(domain=[0, 1], range=["#f4f7fa", "#163a5f"], clamp=True)
     hints = tips(rows, [say(text) for text in (_RESOURCE, _QUARTER, _USED, _PEAK)])

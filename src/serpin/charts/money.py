@@ -14,19 +14,23 @@ from serpin.base.texts import mark
 from serpin.charts.locale import Unit
 from serpin.charts.names import Names
 from serpin.charts.picture import INK, STACK, Picture, tips
+from serpin.charts.stacks import fills, ink_on, numbers_in_parts, quarter_axis, quarter_labels
 from serpin.engines.simulation.result import CashOutcome
 from serpin.vocabulary.case import Case
 
 _TALLEST = 3.0
 """How far the picture of payments reaches at most, in payments of the dearest quarter."""
 
-_SPLIT = "\u2063"
+_LEAST_PART = 0.045
+"""Part of the height from which a number can stand in a bar."""
 _MONEY_TITLE = mark("The dearest quarter is {quarter} with {amount}; it has {available} at hand")
 _MONEY_SHORT = mark("Missing in {quarter}: {amount} from {source}")
 _MONEY = mark(
     "One bar per quarter, one part of it per source of money; the stepped line is the money at hand: what comes in "
     "the quarter and what was carried over."
 )
+_NUMBERED = mark("The number in a part is that of its source.")
+_ABOVE = mark("Where the line runs along the upper edge, more is at hand than the picture shows.")
 _OTHERS = mark("other sources")
 _SOURCE, _QUARTER, _PAID, _HAS = mark("Source"), mark("Quarter"), mark("Payments"), mark("At hand")
 _CASH_BACK = mark("Cash is lowest in {low} with {amount} and turns positive in {back}")
@@ -90,20 +94,25 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
     unit = locale.unit([paid[quarter] for quarter in quarters])
     # every source keeps its place in the stack, so that a reader of grey can count along
     used = stacked_sources(names, totals)
-    labels = {quarter: _quarter_label(names, quarter) for quarter in quarters}
+    labels = quarter_labels(names, quarters)
+    parts: dict[tuple[int, int], tuple[Decimal, Decimal]] = {}
+    for row in rows:
+        if row.paid > 0:
+            key = row.quarter, place_in_stack(row.source, used)
+            amount, has = parts.get(key, (Decimal(0), Decimal(0)))
+            parts[key] = amount + row.paid, has + row.at_hand
     bars = [
         {
-            "quarter": labels[row.quarter],
-            "source": in_stack(row.source, used, names),
-            "order": used.index(row.source) if row.source in used else len(used),
-            "paid": unit.of(row.paid),
-            say(_SOURCE): names.other("source", row.source),
-            say(_QUARTER): names.quarter(row.quarter),
-            say(_PAID): locale.exact_money(row.paid),
-            say(_HAS): locale.exact_money(row.at_hand),
+            "quarter": labels[quarter],
+            "source": in_stack(place, used, names),
+            "order": place,
+            "paid": unit.of(amount),
+            say(_SOURCE): source_at(place, used, names),
+            say(_QUARTER): names.quarter(quarter),
+            say(_PAID): locale.exact_money(amount),
+            say(_HAS): locale.exact_money(has),
         }
-        for row in rows
-        if row.paid > 0
+        for (quarter, place), (amount, has) in sorted(parts.items())
     ]
     highest = unit.of(max(paid.values(), default=Decimal(0)))
     ceiling = max(highest * 1.35, min(unit.of(max(at_hand.values(), default=Decimal(0))) * 1.08, highest * _TALLEST))
@@ -114,10 +123,10 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
         for quarter in quarters
         if paid[quarter] > 0
     ]
-    domain = list(dict.fromkeys(in_stack(source, used, names) for source in [*used, *totals] if totals[source] > 0))
-    x = alt.X(
-        "quarter:O", sort=list(labels.values()), title=None, axis=alt.Axis(labelExpr=_LABELS, labelAngle=0, ticks=False)
-    )
+    places = sorted({place for _, place in parts})
+    domain = [in_stack(place, used, names) for place in places]
+    shades = dict(zip(places, fills(len(places)), strict=True))
+    x = quarter_axis(labels)
     y = alt.Y("paid:Q", title=unit.name, scale=alt.Scale(domain=[0, ceiling], nice=False), axis=alt.Axis(tickCount=5))
     stacked = (
         alt.Chart(alt.Data(values=bars))
@@ -128,8 +137,8 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
             color=alt.Color(
                 "source:N",
                 title=None,
-                scale=alt.Scale(domain=domain, range=[STACK[place % len(STACK)] for place in range(len(domain))]),
-                legend=alt.Legend(columns=3),
+                scale=alt.Scale(domain=domain, range=list(shades.values())),
+                legend=alt.Legend(columns=2, symbolType="square"),
             ),
             order=alt.Order("order:Q"),
             tooltip=tips(bars, [say(text) for text in (_SOURCE, _QUARTER, _PAID, _HAS)]),
@@ -143,12 +152,22 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
     above = alt.Chart(alt.Data(values=sums)).encode(x=x, y=alt.Y("paid:Q"), text="text:N")
     # the dashed line may run through a label: the label stands on white
     behind = above.mark_text(baseline="bottom", dy=-3, fontSize=10, stroke="#ffffff", strokeWidth=4)
-    chart = alt.layer(stacked, line, behind, above.mark_text(baseline="bottom", dy=-3, fontSize=10))
+    numbers = []
+    below: dict[int, float] = defaultdict(float)
+    for (quarter, place), (amount, _) in sorted(parts.items()):
+        height = unit.of(amount)
+        if height >= _LEAST_PART * ceiling:
+            middle, ink = below[quarter] + height / 2, ink_on(shades[place])
+            numbers.append({"quarter": labels[quarter], "middle": middle, "number": str(place + 1), "ink": ink})
+        below[quarter] += height
+    chart = alt.layer(
+        stacked, *numbers_in_parts(numbers, x), line, behind, above.mark_text(baseline="bottom", dy=-3, fontSize=10)
+    )
     chart = chart.properties(height=260)
-    return Picture("money", _money_title(rows, paid, at_hand, names), say(_MONEY), chart)
-
-
-_LABELS = f"split(datum.value, '{_SPLIT}')"
+    description = f"{say(_MONEY)} {say(_NUMBERED)}"
+    if unit.of(max(at_hand[quarter] for quarter in quarters)) > ceiling:
+        description += " " + say(_ABOVE)
+    return Picture("money", _money_title(rows, paid, at_hand, names), description, chart)
 
 
 def stacked_sources(names: Names, totals: dict[str, Decimal]) -> list[str]:
@@ -160,14 +179,24 @@ def stacked_sources(names: Names, totals: dict[str, Decimal]) -> list[str]:
     return [source for source in paying if source in largest]
 
 
-def in_stack(source: str, used: list[str], names: Names) -> str:
-    """Return under which words a source stands in the stack."""
-    return names.other("source", source) if source in used else names.locale.say(_OTHERS)
+def place_in_stack(source: str, used: list[str]) -> int:
+    """Return which place a source has in the stack, from 0; those without a part of their own share the last."""
+    return used.index(source) if source in used else len(used)
 
 
-def _quarter_label(names: Names, quarter: int) -> str:
-    number, year = names.locale.quarter_parts(names.case.quarters.name_of(quarter))
-    return f"{number}{_SPLIT}{year}"
+def source_at(place: int, used: list[str], names: Names) -> str:
+    """Return the name of the source at a place of the stack."""
+    return names.other("source", used[place]) if place < len(used) else names.locale.say(_OTHERS)
+
+
+def in_stack(place: int, used: list[str], names: Names) -> str:
+    """Return under which words a place of the stack stands in the legend: its number and its source."""
+    return f"{place + 1}  {source_at(place, used, names)}"
+
+
+def numbered(names: Names) -> str:
+    """Return the sentence that explains the numbers in the parts."""
+    return names.locale.say(_NUMBERED)
 
 
 def _money_title(rows: Sequence[Use], paid: dict[int, Decimal], at_hand: dict[int, Decimal], names: Names) -> str:

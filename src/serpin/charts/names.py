@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from functools import cached_property
 
@@ -25,6 +26,21 @@ _UNITS = {
     "% a year": mark("% a year"),
 }
 """Units of indicators that have words in every language; others stand as they are written in the case."""
+
+
+def _apart(named: list[tuple[str, str]], hints: dict[str, str]) -> dict[str, str]:
+    """Return names by code; of equal names each gets what tells it apart: a hint where that is enough, else its code.
+
+    Without that, a picture would lay the bars of two risks of one name over each other.
+    """
+    often = Counter(name for _, name in named)
+    pairs = Counter((name, hints.get(code)) for code, name in named)
+    found = {}
+    for code, name in named:
+        hint = hints.get(code)
+        clear = hint if hint and pairs[name, hint] == 1 else code
+        found[code] = name if often[name] == 1 else f"{name} · {clear}"
+    return found
 
 
 class Names:
@@ -54,16 +70,19 @@ class Names:
 
     @cached_property
     def _others(self) -> dict[str, dict[str, str]]:
-        name = self.locale.name
-        return {
-            "enterprise": {noun.id: name(noun.name) for noun in self.case.enterprises},
-            "resource": {noun.id: name(noun.name) for noun in self.case.resources},
-            "source": {noun.id: name(noun.name) for noun in self.case.sources},
-            "risk": {noun.id: name(noun.name) for noun in self.case.risks},
-            "cover": {noun.id: name(noun.name) for noun in self.case.covers},
-            "innovation": {noun.id: name(noun.name) for noun in self.case.innovations},
-            "indicator": {noun.id: name(noun.name) for noun in self.case.indicators},
+        name, case = self.locale.name, self.case
+        hit = {risk.id: {impact.project or "" for impact in risk.impacts} for risk in case.risks}
+        projects = {code: min(found) for code, found in hit.items() if len(found) == 1}
+        kinds = {
+            "enterprise": [(noun.id, name(noun.name)) for noun in case.enterprises],
+            "resource": [(noun.id, name(noun.name)) for noun in case.resources],
+            "source": [(noun.id, name(noun.name)) for noun in case.sources],
+            "risk": [(noun.id, name(noun.name)) for noun in case.risks],
+            "cover": [(noun.id, name(noun.name)) for noun in case.covers],
+            "innovation": [(noun.id, name(noun.name)) for noun in case.innovations],
+            "indicator": [(noun.id, name(noun.name)) for noun in case.indicators],
         }
+        return {kind: _apart(found, projects if kind == "risk" else {}) for kind, found in kinds.items()}
 
     def project(self, code: str) -> str:
         """Return the name of a project, or its code where the case does not know it."""

@@ -33,16 +33,17 @@ _GROUPS = {
     "money": (mark("finance"), "triangle-up"),
     "public": (mark("associations and authorities"), "triangle-down"),
 }
-_FAMILIES: tuple[tuple[str, str, frozenset[TieKind]], ...] = (
+_FAMILIES: tuple[tuple[str, str, frozenset[TieKind], list[int]], ...] = (
     (
         mark("sales and supply"),
         "#7ba3c9",
         frozenset({TieKind.BUYER, TieKind.INPUT_SUPPLIER, TieKind.EQUIPMENT_SUPPLIER}),
+        [1, 0],
     ),
-    (mark("design and research"), "#2e7d5b", frozenset({TieKind.DESIGN_BUREAU, TieKind.RESEARCH})),
-    (mark("finance"), "#d99a3d", frozenset({TieKind.FINANCIER})),
-    (mark("association"), "#6d4c8f", frozenset({TieKind.ASSOCIATION})),
-    (mark("competition"), "#8a6d5b", frozenset({TieKind.COMPETITOR})),
+    (mark("design and research"), "#2e7d5b", frozenset({TieKind.DESIGN_BUREAU, TieKind.RESEARCH}), [6, 2]),
+    (mark("finance"), "#d99a3d", frozenset({TieKind.FINANCIER}), [2, 2]),
+    (mark("association"), "#6d4c8f", frozenset({TieKind.ASSOCIATION}), [8, 3, 2, 3]),
+    (mark("competition"), "#8a6d5b", frozenset({TieKind.COMPETITOR}), [2, 6]),
 )
 _FILLS = {"maker": "#1f4e79", "trade": "#7ba3c9", "knowledge": "#2e7d5b", "money": "#d99a3d", "public": "#6d4c8f"}
 _NAME, _REGION, _PARTNERS, _BETWEEN = mark("Enterprise"), mark("Region"), mark("Partners"), mark("Betweenness")
@@ -71,21 +72,33 @@ def network_picture(found: Partnerships, names: Names) -> Picture | None:
     x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("y:Q", axis=None, scale=up)
     nodes = _nodes(found, plan, names)
     hints = tips(nodes, [say(text) for text in (_NAME, _REGION, _PARTNERS, _BETWEEN)])
-    families = [say(words) for words, _, _ in _FAMILIES]
+    families = [say(words) for words, _, _, _ in _FAMILIES]
     groups = [say(words) for words, _ in _GROUPS.values()]
+    # hues part in colour, dashes in black and white
+    dash = alt.StrokeDash(
+        "family:N",
+        sort=families,
+        scale=alt.Scale(domain=families, range=[form for _, _, _, form in _FAMILIES]),
+        legend=alt.Legend(title=say(_TIES), symbolType="stroke", symbolStrokeWidth=3),
+    )
     colour = alt.Color(
         "family:N",
         sort=families,
-        scale=alt.Scale(domain=families, range=[shade for _, shade, _ in _FAMILIES]),
+        scale=alt.Scale(domain=families, range=[shade for _, shade, _, _ in _FAMILIES]),
         legend=alt.Legend(title=say(_TIES), symbolType="stroke", symbolStrokeWidth=3),
     )
     shape = alt.Shape(
         "group:N",
         sort=groups,
         scale=alt.Scale(domain=groups, range=[form for _, form in _GROUPS.values()]),
-        legend=alt.Legend(title=say(_ACTORS), orient="bottom", symbolFillColor=SOFT_INK, symbolStrokeColor=SOFT_INK),
+        legend=alt.Legend(title=say(_ACTORS), orient="bottom"),
     )
-    fill = alt.Fill("group:N", legend=None, scale=alt.Scale(domain=groups, range=list(_FILLS.values())))
+    fill = alt.Fill(
+        "group:N",
+        sort=groups,
+        legend=alt.Legend(title=say(_ACTORS), orient="bottom"),
+        scale=alt.Scale(domain=groups, range=list(_FILLS.values())),
+    )
     labels = [*_labels(nodes), *_empty(plan, names)]
     centre = next(
         ((plan.spots[catalyst.enterprise]) for _ in [0] if catalyst and catalyst.enterprise in plan.spots), None
@@ -103,11 +116,12 @@ def network_picture(found: Partnerships, names: Names) -> Picture | None:
             x2="x2:Q",
             y2="y2:Q",
             color=colour,
+            strokeDash=dash,
             strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
             opacity=alt.Opacity("ink:Q", scale=None, legend=None),
         ),
         _chart(_proposed(found, plan))
-        .mark_rule(color=SIGNAL, strokeDash=[6, 4], strokeWidth=2, opacity=0.9)
+        .mark_rule(color=SIGNAL, strokeDash=[12, 5], strokeWidth=3, opacity=0.9)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
         _chart(_seats(plan))
         .mark_point(shape="circle", size=150, fill=PAPER, stroke=SIGNAL, strokeDash=[2, 2], strokeWidth=1.6, opacity=1)
@@ -209,7 +223,7 @@ def _lines(plan: Plan, names: Names) -> list[dict[str, Any]]:
     strongest: dict[tuple[str, str, str], float] = {}
     for tie in names.case.ties:
         if tie.of in plan.spots and tie.to in plan.spots and tie.strength > 0:
-            family = next(words for words, _, kinds in _FAMILIES if tie.kind in kinds)
+            family = next(words for words, _, kinds, _ in _FAMILIES if tie.kind in kinds)
             key = (min(tie.of, tie.to), max(tie.of, tie.to), names.locale.say(family))
             strongest[key] = max(strongest.get(key, 0.0), tie.strength)
     return [

@@ -215,14 +215,15 @@ def _curve(
             tooltip=tips(points, [say(text) for text in (_UP_TO, _PROBABILITY)]),
         ),
         over.mark_point(color=DARK, filled=True, size=42, opacity=1).encode(x=axis, y=y),
-        over.mark_text(align="right", dx=-8, dy=-7, fontWeight=600, stroke="#ffffff", strokeWidth=3).encode(
+        over.mark_text(align="right", dx=-8, dy=-7, fontWeight=600, stroke="#ffffff", strokeWidth=5).encode(
             x=axis, y=y, text="label:N"
         ),
         over.mark_text(align="right", dx=-8, dy=-7, color=INK, fontWeight=600).encode(x=axis, y=y, text="label:N"),
     ]
     if reference is not None:
         dashed = alt.Chart(alt.Data(values=[{"at": at(reference)}]))
-        layers.append(dashed.mark_rule(color=SIGNAL, strokeDash=[5, 3], strokeWidth=1.4).encode(x=axis))
+        # below the labels, which stand on white
+        layers.insert(2, dashed.mark_rule(color=SIGNAL, strokeDash=[5, 3], strokeWidth=1.4).encode(x=axis))
     return alt.layer(*layers).properties(height=230)
 
 

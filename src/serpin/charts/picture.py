@@ -33,6 +33,7 @@ _CLIP = re.compile(r"(id=\"|url\(#)(clip\d+)(\"|\))")
 _PLACES = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"]*"')
 _LONG = re.compile(r"(\d\.\d\d)\d+(?!e)")
 """Places in a drawing, and figures behind a hundredth of a pixel, which nobody sees."""
+_FAMILY = re.compile(r' font-family="[^"]*"')
 _SPOKEN = re.compile(r' (?:aria-label|aria-roledescription|aria-hidden|role|pointer-events)="[^"]*"')
 """What is said of every mark: title and description of the picture speak for the whole."""
 _FEW_MONTHS = 4
@@ -105,6 +106,7 @@ class Picture:
         """
         # checking against the schema of Vega-Lite takes seconds; the tests do it
         specification: dict[str, Any] = self.chart.to_dict(validate=False)
+        _share_rows(specification)
         specification["config"] = CONFIG
         specification["description"] = f"{self.title}. {self.description}"
         specification["width"] = "container" if fluid else self.width
@@ -145,6 +147,25 @@ class Picture:
         )
 
 
+def _share_rows(specification: dict[str, Any]) -> None:
+    """Name rows that several layers show once, instead of writing them out in each of them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    parts = [specification]
+    while parts:
+        part = parts.pop()
+        parts += [layer for key in ("layer", "hconcat", "vconcat") for layer in part.get(key, [])]
+        if "values" in part.get("data", {}):
+            found.setdefault(json.dumps(part["data"]["values"]), []).append(part)
+    shared = [sharing for sharing in found.values() if len(sharing) > 1]
+    if shared:
+        specification["datasets"] = {}
+    for number, sharing in enumerate(shared):
+        name = f"rows-{number}"
+        specification["datasets"][name] = sharing[0]["data"]["values"]
+        for part in sharing:
+            part["data"] = {"name": name}
+
+
 @lru_cache(maxsize=64)
 def _drawing(specification: str, locale: Locale) -> str:
     """Return the drawing of a specification; page and paper show the same, so it is drawn once."""
@@ -153,6 +174,10 @@ def _drawing(specification: str, locale: Locale) -> str:
     drawing = vl_convert.vegalite_to_svg(
         specification, format_locale=locale.number_locale, time_format_locale=locale.time_locale
     )
+    family = _FAMILY.search(str(drawing))
+    if family:
+        # named once for all texts: the same words a thousand times would be a third of the page
+        drawing = _FAMILY.sub("", str(drawing)).replace("<svg ", f"<svg{family[0]} ", 1)
     return _PLACES.sub(lambda found: _LONG.sub(r"\1", found[0]), _SPOKEN.sub("", str(drawing)))
 
 
@@ -189,7 +214,8 @@ def time_axis(first: date, last: date, **more: Any) -> Any:
 
     months = (last.year - first.year) * 12 + last.month - first.month
     if months < _FEW_MONTHS:
-        return alt.Axis(format="%e %b %Y", tickCount=6, labelOverlap=True, grid=True, **more)
+        return alt.Axis(format="%e %b %Y", tickCount=6, labelOverlap=True, labelSeparation=8, grid=True, **more)
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60) if months / step <= _MOST_TICKS or step == 60)
     ticks = {"interval": "month", "step": step} if step < 12 else {"interval": "year", "step": step // 12}
-    return alt.Axis(format="%b %Y" if step < 12 else "%Y", tickCount=ticks, labelOverlap=True, grid=True, **more)
+    format_ = "%b %Y" if step < 12 else "%Y"
+    return alt.Axis(format=format_, tickCount=ticks, labelOverlap=True, labelSeparation=8, grid=True, **more)

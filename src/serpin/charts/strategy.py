@@ -8,7 +8,7 @@ import altair as alt
 
 from serpin.base.texts import mark
 from serpin.charts.names import Names
-from serpin.charts.picture import DARK, HAIR, INK, LIGHT, MIDDLE, SIGNAL, SOFT_INK, Picture, tips
+from serpin.charts.picture import DARK, HAIR, INK, MIDDLE, SIGNAL, SOFT_INK, Picture, tips
 from serpin.engines.strategy.result import Fan, Forecast, TargetOutcome
 
 _TITLE = mark("{indicator}: the target of {year} is met with {probability} probability")
@@ -20,7 +20,8 @@ _DESCRIPTION = mark(
 )
 _YEAR, _VALUE, _HALF, _MOST = mark("Year"), mark("Value"), mark("Half of the courses"), mark("95 % of the courses")
 _TARGET = mark("Target")
-_BANDS = ((0, 6, HAIR), (1, 5, LIGHT), (2, 4, MIDDLE))
+_BANDS = ((0, 6, "#e8edf2"), (1, 5, "#bfd2e4"), (2, 4, MIDDLE))
+"""Quantiles that bound each band, and its fill: the luminances are far enough apart for grey."""
 
 
 def fan_of_indicator(forecast: Forecast, indicator: str, names: Names) -> Picture | None:
@@ -42,12 +43,17 @@ def fan_of_indicator(forecast: Forecast, indicator: str, names: Names) -> Pictur
     targets = [target for target in forecast.targets if target.indicator == indicator]
     unit = names.unit(indicator)
     y = alt.Y("low:Q", title=unit or None, scale=alt.Scale(zero=False), axis=alt.Axis(gridColor=HAIR, tickCount=6))
-    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", grid=False, tickMinStep=1, labelColor=INK))
+    x = alt.X(
+        "year:Q",
+        title=None,
+        scale=alt.Scale(padding=16, nice=False),
+        axis=alt.Axis(format="d", grid=False, tickMinStep=1, labelColor=INK),
+    )
     layers: list[Any] = []
     for low, high, colour in _BANDS:
         rows = [{"year": fan.years[-1], "low": fan.values[-1], "high": fan.values[-1]}]
         rows += [{"year": year.year, "low": year.planned[low], "high": year.planned[high]} for year in fan.course]
-        band = alt.Chart(alt.Data(values=rows)).mark_area(color=colour, opacity=0.9)
+        band = alt.Chart(alt.Data(values=rows)).mark_area(color=colour, stroke=None)
         layers.append(band.encode(x=x, y=y, y2=alt.Y2("high:Q")))
     layers += [_line(fan, "trend", x, y, dashed=True), _line(fan, "planned", x, y, dashed=False)]
     layers.append(_history(fan, names, x, y))

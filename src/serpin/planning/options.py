@@ -29,7 +29,9 @@ class PlanOptions(Noun):
     coordination: CoordinationOptions = about(
         mark("Coordination"), mark("Options of the coordination"), CoordinationOptions()
     )
-    portfolio: PortfolioOptions = about(mark("Selection"), mark("Options of the selection"), PortfolioOptions(frontier=FRONTIER))
+    portfolio: PortfolioOptions = about(
+        mark("Selection"), mark("Options of the selection"), PortfolioOptions(frontier=FRONTIER)
+    )
     scheduling: SchedulingOptions = about(mark("Scheduling"), mark("Options of the schedule"), SchedulingOptions())
     simulation: SimulationOptions = about(mark("Simulation"), mark("Options of the simulation"), SimulationOptions())
     insurance: InsuranceOptions = about(

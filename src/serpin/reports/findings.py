@@ -67,11 +67,26 @@ _PROJECTS, _COST, _NPV, _FINISH, _KEPT, _LOWEST = (
     mark("Time and budget kept"),
     mark("Lowest cash"),
 )
+_SELECTED = mark("Value as selected")
+"""Before delays, risk events and gates: not to be compared with the expected value of a simulation."""
 _OF = mark("of {candidates}")
 _P80_COST, _RANGE = mark("P80: {amount}"), mark("P10–P90: {low} … {high}")
 _P80_END = mark("P80: {day}")
 _ALONE = mark("time {time} · budget {money}")
 _IN_QUARTER = mark("mean, {quarter}")
+
+
+class Finding(str):
+    """A sentence that knows from which step of the plan its numbers come; a page links them to it."""
+
+    __slots__ = ("engine",)
+    engine: str
+
+    def __new__(cls, text: str, engine: str) -> Finding:
+        """Return a sentence of a step."""
+        found = super().__new__(cls, text)
+        found.engine = engine
+        return found
 
 
 @dataclass(frozen=True)
@@ -103,14 +118,8 @@ def headline(plan: Plan, names: Names) -> tuple[str, ...]:
     found += [*_choice(plan, names), *_worth(plan, names), *_end(plan, names)]
     if outcomes is not None and outcomes.joint:
         odds = outcomes.joint[0]
-        found.append(
-            say(
-                _ODDS,
-                both=locale.percent(odds.both.value),
-                time=locale.percent(odds.in_time.value),
-                money=locale.percent(odds.in_budget.value),
-            )
-        )
+        time, budget = locale.percent(odds.in_time.value), locale.percent(odds.in_budget.value)
+        found.append(Finding(say(_ODDS, both=locale.percent(odds.both.value), time=time, money=budget), "simulation"))
     if plan.cash and shortest(plan) is None:
         found.append(say(_CASH))
     found += [*_together(plan, names), *_covered(plan, names)]
@@ -124,7 +133,9 @@ def _together(plan: Plan, names: Names) -> list[str]:
     packages = [one for one in plan.coordination.packages if len(one.members) > 1]
     taken = [one for one in plan.portfolio.packages if one.active] if plan.portfolio is not None else []
     most = sum((one.most for one in taken), Decimal(0))
-    return [names.locale.say(_PACKAGES, packages=len(packages), taken=len(taken), amount=names.locale.money(most))]
+    amount = names.locale.money(most)
+    text = names.locale.say(_PACKAGES, packages=len(packages), taken=len(taken), amount=amount)
+    return [Finding(text, "coordination")]
 
 
 def _covered(plan: Plan, names: Names) -> list[str]:
@@ -137,7 +148,8 @@ def _covered(plan: Plan, names: Names) -> list[str]:
     premium = sum((one.amount for one in cover.outlays if one.purpose == "premium"), Decimal(0))
     other = sum((one.amount for one in cover.outlays), Decimal(0)) - premium
     before, after = money(cover.before.tail), money(cover.after.tail)
-    return [names.locale.say(_COVERED, premium=money(premium), other=money(other), before=before, after=after)]
+    text = names.locale.say(_COVERED, premium=money(premium), other=money(other), before=before, after=after)
+    return [Finding(text, "insurance")]
 
 
 def _is_infeasible(plan: Plan) -> bool:
@@ -152,10 +164,11 @@ def _choice(plan: Plan, names: Names) -> list[str]:
     shown = names.locale.money(cost) if cost is not None else "–"
     if portfolio is not None and portfolio.status.has_answer:
         candidates = len(portfolio.candidates)
-        return [say(_CHOSEN, chosen=len(portfolio.selection.choices), candidates=candidates, cost=shown)]
+        text = say(_CHOSEN, chosen=len(portfolio.selection.choices), candidates=candidates, cost=shown)
+        return [Finding(text, "portfolio")]
     if schedule is not None and schedule.status.has_answer:
         message = _ALL_WORKS if cost is None else _ALL
-        return [say(message, projects=len(schedule.projects), cost=shown)]
+        return [Finding(say(message, projects=len(schedule.projects), cost=shown), "scheduling")]
     return []
 
 
@@ -163,9 +176,10 @@ def _worth(plan: Plan, names: Names) -> list[str]:
     say, locale = names.locale.say, names.locale
     if plan.outcomes is not None and plan.outcomes.value is not None:
         loss = locale.percent(chance_of(plan.outcomes.value, 0.0))
-        return [say(_VALUE, value=locale.money(plan.outcomes.value.mean), loss=loss)]
+        text = say(_VALUE, value=locale.money(plan.outcomes.value.mean), loss=loss)
+        return [Finding(text, "simulation")]
     if plan.portfolio is not None and plan.portfolio.status.has_answer:
-        return [say(_EXPECTED, value=locale.money(plan.portfolio.value))]
+        return [Finding(say(_EXPECTED, value=locale.money(plan.portfolio.value)), "portfolio")]
     return []
 
 
@@ -175,9 +189,9 @@ def _end(plan: Plan, names: Names) -> list[str]:
         return []
     planned = locale.day(names.last_day(plan.schedule.timetable.makespan))
     if outcomes is None or outcomes.finish is None:
-        return [say(_PLANNED_END, planned=planned)]
+        return [Finding(say(_PLANNED_END, planned=planned), "scheduling")]
     p80 = locale.day(names.last_day(outcomes.finish.percentile(0.8).value))
-    return [say(_END, planned=planned, p80=p80)]
+    return [Finding(say(_END, planned=planned, p80=p80), "simulation")]
 
 
 def planned_cost(plan: Plan) -> Decimal | None:
@@ -212,7 +226,7 @@ def figures(plan: Plan, names: Names) -> tuple[Figure, ...]:
         value = locale.money(outcomes.value.mean)
         found.append(Figure(say(_NPV), value, say(_RANGE, low=low, high=high), "simulation"))
     elif portfolio is not None and portfolio.status.has_answer:
-        found.append(Figure(say(_NPV), locale.money(portfolio.value), "", "portfolio"))
+        found.append(Figure(say(_SELECTED), locale.money(portfolio.value), "", "portfolio"))
     if schedule is not None and schedule.timetable.placements:
         note = (
             say(_P80_END, day=locale.day(names.last_day(outcomes.finish.percentile(0.8).value)))
@@ -247,23 +261,28 @@ def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
         if step.note is not None and step.status is Status.SKIPPED and step.name in _NEEDED
     ]
     found += [
-        sentence(step.note, names) for step in plan.steps if step.note is not None and step.status is not Status.SKIPPED
+        Finding(sentence(step.note, names), step.name)
+        for step in plan.steps
+        if step.note is not None and step.status is not Status.SKIPPED
     ]
     for engine, result in results(plan).items():
         if result.status.value == "stopped":
             found.append(say(_STOPPED, step=engine_name(engine, names)))
-    found += [sentence(note, names) for note in (plan.outcomes.notes if plan.outcomes else ())]
+    found += [Finding(sentence(note, names), "simulation") for note in (plan.outcomes.notes if plan.outcomes else ())]
     for engine, gap in _gaps(plan):
         if gap > _PROVEN_GAP:
-            found.append(say(_NOT_PROVEN, step=engine_name(engine, names), gap=locale.percent(gap, 1)))
+            text = say(_NOT_PROVEN, step=engine_name(engine, names), gap=locale.percent(gap, 1))
+            found.append(Finding(text, engine))
     if not _is_infeasible(plan):
         found += _surprise(plan, names)
     if (short := shortest(plan)) is not None and not _is_infeasible(plan):
         source, quarter = locale.quoted(names.other("source", short.source)), names.quarter(short.quarter)
-        found.append(say(_OVERDRAFT, source=source, quarter=quarter, amount=locale.money(short.paid - short.at_hand)))
+        amount = locale.money(short.paid - short.at_hand)
+        found.append(Finding(say(_OVERDRAFT, source=source, quarter=quarter, amount=amount), "scheduling"))
     for time in plan.schedule.projects if plan.schedule else ():
         if time.lateness > 0:
-            found.append(say(_LATE, project=names.project(time.project), days=locale.number(time.lateness)))
+            text = say(_LATE, project=names.project(time.project), days=locale.number(time.lateness))
+            found.append(Finding(text, "scheduling"))
     return tuple(found)
 
 
@@ -277,7 +296,7 @@ def _surprise(plan: Plan, names: Names) -> list[str]:
     if abs(mean - hoped) <= _LARGE_SHARE * abs(hoped):
         return []
     money = names.locale.money
-    return [names.locale.say(_HOPED, hoped=money(hoped), mean=money(mean))]
+    return [Finding(names.locale.say(_HOPED, hoped=money(hoped), mean=money(mean)), "simulation")]
 
 
 def next_steps(plan: Plan, names: Names) -> tuple[str, ...]:
@@ -289,23 +308,23 @@ def next_steps(plan: Plan, names: Names) -> tuple[str, ...]:
         for item in sorted(weak, key=lambda item: item.on_time.value)[:3]:
             if item.finish is None:
                 continue
-            found.append(
-                say(
-                    _WEAK,
-                    project=names.project(item.project),
-                    time=locale.percent(item.on_time.value),
-                    money=locale.percent(item.in_budget.value),
-                    day=locale.day(names.last_day(item.finish.percentile(0.8).value)),
-                    cost=locale.money(item.cost.percentile(0.8).value),
-                )
+            text = say(
+                _WEAK,
+                project=names.project(item.project),
+                time=locale.percent(item.on_time.value),
+                money=locale.percent(item.in_budget.value),
+                day=locale.day(names.last_day(item.finish.percentile(0.8).value)),
+                cost=locale.money(item.cost.percentile(0.8).value),
             )
+            found.append(Finding(text, "simulation"))
         dearest = max(plan.outcomes.drivers, key=expected_loss, default=None)
         if dearest is not None and expected_loss(dearest) > 0:
             loss = locale.money(expected_loss(dearest))
-            found.append(say(_RISK, risk=locale.quoted(names.other("risk", dearest.risk)), loss=loss))
+            text = say(_RISK, risk=locale.quoted(names.other("risk", dearest.risk)), loss=loss)
+            found.append(Finding(text, "simulation"))
     gates = _first_gates(plan, names)
     if gates:
-        found.append(say(_GATES, gates="; ".join(gates)))
+        found.append(Finding(say(_GATES, gates="; ".join(gates)), "scheduling"))
     found += _announcements(plan, names)
     return tuple(found)
 
@@ -322,7 +341,10 @@ def _announcements(plan: Plan, names: Names) -> list[str]:
     ]
     money, quoted = names.locale.money, names.locale.quoted
     return [
-        names.locale.say(_ANNOUNCE, project=quoted(names.project(one.project)), amount=money(one.amount))
+        Finding(
+            names.locale.say(_ANNOUNCE, project=quoted(names.project(one.project)), amount=money(one.amount)),
+            "coordination",
+        )
         for one in first[:3]
         if one.amount
     ]

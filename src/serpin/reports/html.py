@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ _WORDS = {
 MOST_ROWS = 60
 """Rows of a table that a page shows; the workbook has them all."""
 _LONG_CODE = 24
+_NUMBER = re.compile(r"(?<![\w.,-])[\u2212-]?\d(?:[\d.,\u00a0\u202f]*\d)?(?:\u00a0%)?(?!\w)")
+"""A number with its percent sign; codes such as P01 are none."""
 
 
 def write_html(plan: Plan, path: Path | str, language: str) -> None:
@@ -78,6 +81,7 @@ def html_report(plan: Plan, language: str) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.filters["linked"] = partial(_linked, known=frozenset(ledger_anchors(plan)))
     style, script = _resource("report.css"), _resource("report.js")
     bundle = _bundle()
     parts = page_parts(plan, language)
@@ -237,6 +241,20 @@ def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str,
         "long": column.kind is Kind.CODE and len(str(value)) > _LONG_CODE,
         "date": isinstance(value, date),
     }
+
+
+def _linked(text: str, known: frozenset[str]) -> Any:
+    """Return a sentence for a page, each of its numbers a link to the step that it comes from."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2
+
+    if not isinstance(text, findings.Finding) or text.engine not in known:
+        return escape(text)
+    link = Markup('<a class="from" href="#ledger-{}">{}</a>')
+    parts, end = [], 0
+    for number in _NUMBER.finditer(text):
+        parts += [escape(text[end : number.start()]), link.format(text.engine, number[0])]
+        end = number.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def _made(plan: Plan, names: Names) -> str:

@@ -37,7 +37,7 @@ class Rule(Noun):
     id: Id = about(mark("Code"), mark("Code by which the legal basis of a source names the rule"))
     kind: RuleKind = about(mark("Kind of rule"), mark("funding, tax, duty or guarantee"))
     name: Name = about(mark("Name"), mark("Name of the rule"))
-    source: str = about(mark("Act"), mark("Act and article in which the rule stands"))
+    source: Name = about(mark("Act"), mark("Act and article in which the rule stands"))
     valid_from: Day | None = about(mark("Valid from"), mark("First day on which the rule holds"), None)
     verified: bool = about(mark("Verified"), mark("Whether the figures were checked against the act in force"), False)
     limits: FundingRules = about(mark("Limits"), mark("What may be paid, and up to where"), FundingRules())

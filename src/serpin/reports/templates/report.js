@@ -30,6 +30,15 @@
     }
   }, { rootMargin: "600px" });
   document.querySelectorAll(".plot").forEach(function (plot) { watcher.observe(plot); });
+  document.querySelectorAll(".table").forEach(function (table) {
+    const origin = table.querySelector("a.origin");
+    if (!origin) { return; }
+    table.classList.add("sourced");
+    table.addEventListener("click", function (event) {
+      const number = event.target.closest("td.n");
+      if (number && number.textContent && getSelection().isCollapsed) { location.hash = origin.hash; }
+    });
+  });
   const unfold = function () {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const fold = target && target.closest("details");

@@ -229,17 +229,14 @@ def _assessments() -> dict[str, Any]:
 
 @cache
 def law() -> dict[str, LawRule]:
-    """Return the rules of law by their codes, with the day on which they were read and the source in all languages."""
+    """Return the rules of law by their codes, with the day on which they were read."""
     rules: dict[str, dict[str, Any]] = {}
     read_on: dict[str, Any] = {}
-    told: dict[str, dict[str, str]] = {}
     for name, text in [*_texts(), *_texts("incentives")]:
         data = _toml(text, name)
         read_on |= data.get("read_on", {})
-        told |= data.get("told", {})
         rules |= {item["id"]: item for item in data.get("rule", [])}
     found = {}
     for code, rule in rules.items():
-        source = told.get(code, {}) | {"en": rule["source"]}
-        found[code] = _parsed(LawRule, rule | {"source": source, "read_on": read_on.get(code)}, "rule", code)
+        found[code] = _parsed(LawRule, rule | {"read_on": read_on.get(code)}, "rule", code)
     return found

@@ -160,7 +160,7 @@ def refusal(purse: Purse, applicant: Applicant) -> Message | None:
                     "source": source.id,
                     "rule": rule.id,
                     "title": rule.name.model_dump(exclude_none=True),
-                    "act": rule.source,
+                    "act": rule.source.model_dump(exclude_none=True),
                     "since": str(rule.valid_from or ""),
                 },
             )
