@@ -34,6 +34,15 @@ def test_years_have_no_separator_of_thousands() -> None:
     assert "at least 150 (2009 = 100)" in text.replace("\u00a0", " ")
 
 
+def test_a_gap_of_a_percentage_is_in_percentage_points() -> None:
+    """Seen from 2009 the level of activity of 2015 lacks percentage points, not per cent."""
+    case = nation()
+    options = StrategyOptions(until=2009, courses=300)
+    text = " ".join(forecast_summary(case, serpin.forecast(case, seed=1, options=options), "en").split())
+    assert "percentage points. For 80 % it needs" in text.replace("\u00a0", " ")
+    assert "Targets of the past: met 2, missed 1." in text
+
+
 def test_the_audit_names_shares_exactly() -> None:
     """The base rate is said to a tenth of a percent, and money with its unit."""
     case = plant()

@@ -25,11 +25,10 @@ OUTLOOKS = {
 }
 """Words for what can be said of a target."""
 _HEAD = mark(
-    "Of {targets} targets {safe} will be met with at least {wanted} probability, {open} are open, {unlikely} are "
-    "unlikely."
+    "Of {targets} targets {safe} will be met with at least {wanted} probability; open: {open}; unlikely: {unlikely}."
 )
-_PAST = mark("Of the targets of the past {met} were met and {missed} were missed.")
-_UNKNOWN = mark("Of {count} targets nothing can be said: their series are too short.")
+_PAST = mark("Targets of the past: met {met}, missed {missed}.")
+_UNKNOWN = mark("Targets of which nothing can be said, because their series are too short: {count}.")
 _AT_LEAST = mark("{indicator}, {year}: at least {value}")
 _AT_MOST = mark("{indicator}, {year}: at most {value}")
 _CHANCE = mark("{outlook}: {probability} (without projects {trend}, with all projects of the case {all}).")
@@ -106,6 +105,13 @@ def value_in(indicator: str, value: float, names: Names) -> str:
     return f"{names.locale.figures(value, 3)}\u00a0{shown}".strip("\u00a0")
 
 
+def change_in(indicator: str, amount: float, names: Names) -> str:
+    """Return a change of an indicator with its unit; that of a percentage is in percentage points."""
+    if names.unit(indicator) != "%":
+        return value_in(indicator, amount, names)
+    return names.locale.say(mark("{amount} percentage points"), amount=names.locale.figures(amount, 3))
+
+
 def _heading(target: TargetOutcome, names: Names) -> str:
     return names.locale.say(
         _AT_LEAST if target.direction is Direction.AT_LEAST else _AT_MOST,
@@ -138,10 +144,10 @@ def _target(place: int, target: TargetOutcome, forecast: Forecast, names: Names)
             all=locale.percent(target.all_in or 0.0),
         )
     expected = value_in(target.indicator, target.expected or 0.0, names)
-    gap = value_in(target.indicator, target.gap, names)
+    gap = change_in(target.indicator, target.gap, names)
     parts.append(say(_MIDDLE, expected=expected, gap=gap) if target.gap else say(_MIDDLE_MET, expected=expected))
     if target.needed:
-        needed = value_in(target.indicator, target.needed, names)
+        needed = change_in(target.indicator, target.needed, names)
         parts.append(say(_NEEDED, wanted=_wanted(forecast, names), needed=needed))
     if target.observed is not None:
         parts.append(say(_LATER, observed=value_in(target.indicator, target.observed, names)))
@@ -169,7 +175,7 @@ def _contributor(one: Contributor, target: TargetOutcome, names: Names) -> str:
     return names.locale.say(
         mark("{project} ({amount}, {points} points)"),
         project=names.locale.quoted(names.project(one.project)),
-        amount=value_in(target.indicator, one.amount, names),
+        amount=change_in(target.indicator, one.amount, names),
         points=f"+{points}",
     )
 
@@ -179,7 +185,7 @@ def _measure(one: MeasureEffect, target: TargetOutcome, names: Names) -> str:
     return locale.say(
         mark("Measure {measure}: {amount} on average; {without} without it, {with_all} with all of it"),
         measure=locale.quoted(_measure_name(one, target, names)),
-        amount=value_in(target.indicator, one.amount, names),
+        amount=change_in(target.indicator, one.amount, names),
         without=locale.percent(one.without),
         with_all=locale.percent(one.with_all),
     )
@@ -282,8 +288,8 @@ def _coverage(forecast: Forecast, names: Names) -> Block:
         say(
             mark("{indicator}: mean error {error}, that of “as last year” {naive}"),
             indicator=names.other("indicator", line.indicator),
-            error=value_in(line.indicator, line.error, names),
-            naive=value_in(line.indicator, line.naive, names),
+            error=change_in(line.indicator, line.error, names),
+            naive=change_in(line.indicator, line.naive, names),
         )
         for line in seen.values()
     ]

@@ -92,7 +92,7 @@ def test_a_series_too_short_says_nothing():
     found = serpin.forecast(strategy_case({2020: 1, 2021: 2, 2022: 3}, TARGET), seed=1, options=QUICK)
     assert found.targets[0].outlook is Outlook.UNKNOWN
     assert found.targets[0].probability is None
-    assert "3 values are too few" in told(found)
+    assert "too few values for a forecast: 3" in told(found)
 
 
 def test_a_level_series_and_a_negative_one_are_forecast():

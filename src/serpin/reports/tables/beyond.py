@@ -11,7 +11,7 @@ from serpin.engines.strategy.result import Forecast, Outlook
 from serpin.reports.indicators import figure_value
 from serpin.reports.integrity import SIGNS
 from serpin.reports.network_reasons import reason_words
-from serpin.reports.strategy import OUTLOOKS, value_in
+from serpin.reports.strategy import OUTLOOKS, change_in, value_in
 from serpin.reports.tables.table import Column, Kind, Table, Value
 
 _TARGETS, _INDICATOR, _YEAR, _TARGET, _OUTLOOK, _TREND, _PROBABILITY, _GAP = (
@@ -48,7 +48,7 @@ def targets(found: Forecast, names: Names) -> Table:
     rows: list[tuple[Value, ...]] = []
     for one in found.targets:
         unclear = one.outlook is Outlook.UNKNOWN
-        gap = value_in(one.indicator, one.gap, names) if one.gap and not unclear else ""
+        gap = change_in(one.indicator, one.gap, names) if one.gap and not unclear else ""
         rows.append(
             (
                 names.other("indicator", one.indicator),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.engines.strategy.result import Forecast
-from serpin.reports.strategy import value_in
+from serpin.reports.strategy import change_in
 from serpin.reports.tables.table import Column, Kind, Table, Value
 
 _INDICATOR, _YEAR = mark("Indicator"), mark("Year")
@@ -40,7 +40,7 @@ def contributors(found: Forecast, names: Names) -> Table:
                     names.other("indicator", target.indicator),
                     str(target.year),
                     names.project(one.project),
-                    value_in(target.indicator, one.amount, names),
+                    change_in(target.indicator, one.amount, names),
                     one.change,
                 )
             )

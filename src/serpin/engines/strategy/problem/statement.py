@@ -98,7 +98,7 @@ def state(case: Case, selection: Selection | None, options: StrategyOptions) -> 
     series = {name: one.until(options.until) for name, one in whole.items()}
     notes += [
         Message(
-            text=mark("{indicator}: {count} values are too few for a forecast."),
+            text=mark("{indicator}: there are too few values for a forecast: {count}."),
             values={"indicator": name, "count": len(one.years)},
         )
         for name, one in series.items()
