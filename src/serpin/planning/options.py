@@ -18,7 +18,6 @@ from serpin.engines.simulation.options import SimulationOptions
 from serpin.engines.strategy.options import StrategyOptions
 from serpin.vocabulary.noun import Noun, about
 
-
 FRONTIER = 8
 """Points of the efficient frontier that a plan shows."""
 
