@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.scheduling_money import with_money
 from benchmarks.scheduling_portfolios import CALENDARS, calendar_table, first_plan, large_table, percent, portfolio
 from serpin import schedule
 from serpin.engines.scheduling.check import check, values_of
@@ -72,7 +73,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--portfolio", default="", help="generated portfolios of so many projects, for example 50,200")
     parser.add_argument("--objective", choices=("completion", "value"), default="completion")
     parser.add_argument(
-        "--calendars", action="store_true", help="portfolios with weeks and holidays beside those without"
+        "--calendars",
+        nargs="?",
+        const="shared",
+        default="",
+        choices=("shared", "mixed"),
+        help="portfolios with weeks and holidays beside those without: the same for all resources, or different ones",
     )
     parser.add_argument("--peer-python", default="", help="interpreter that has the peers; one is made when empty")
     parser.add_argument("--seed", type=int, default=1)
@@ -104,6 +110,8 @@ def _instances(options: argparse.Namespace) -> list[tuple[str, Case, float | Non
     if options.best:
         with Path(options.best).open(encoding="utf-8") as stream:
             best = {row["instance"]: float(row["best_makespan"]) for row in csv.DictReader(stream)}
+    if options.objective == "value":
+        return [(path.name, with_money(read_instance(path), options.seed), None, "value") for path in files]
     return [(path.name, read_instance(path), best.get(path.name), "makespan") for path in files]
 
 
@@ -117,7 +125,7 @@ def _portfolios(options: argparse.Namespace) -> list[tuple[str, Case, float | No
             options.objective,
         )
         for count in options.portfolio.split(",")
-        for calendars in ((False, True) if options.calendars else (False,))
+        for calendars in (("", options.calendars) if options.calendars else ("",))
     ]
 
 

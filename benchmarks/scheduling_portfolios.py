@@ -15,16 +15,18 @@ CALENDARS = "-calendars"
 _CLOSE = 0.005
 
 
-def portfolio(projects: int, seed: int, *, calendars: bool = False, money: bool = False) -> Case:
+def portfolio(projects: int, seed: int, *, calendars: str = "", money: bool = False) -> Case:
     """Return projects of 20 works on 10 shared resources.
 
     Lateness counts from day 0, so that it is weighted completion; with money, works cost and projects have returns.
+    Calendars are weeks of five days with holidays of Kazakhstan and a shutdown, the same for all resources when
+    shared; when mixed, every third resource keeps the holidays of Turkey and every third rests on Friday and Saturday.
     """
     draws = np.random.default_rng(seed)
-    own = {"calendar": {"week": [1, 2, 3, 4, 5], "country": "KZ", "free": _shutdowns()}} if calendars else {}
     capacity = max(10, projects // 4)
     resources = [
-        {"id": f"R{number}", "name": f"R{number}", "owner": "E", "capacity": capacity, **own} for number in range(10)
+        {"id": f"R{number}", "name": f"R{number}", "owner": "E", "capacity": capacity, **_calendar(calendars, number)}
+        for number in range(10)
     ]
     tables = []
     for number in range(projects):
@@ -77,6 +79,15 @@ def portfolio(projects: int, seed: int, *, calendars: bool = False, money: bool 
     )
 
 
+def _calendar(kind: str, number: int) -> dict[str, Any]:
+    """Return the own calendar of a resource, or nothing."""
+    if not kind:
+        return {}
+    country = "TR" if kind == "mixed" and number % 3 == 1 else "KZ"
+    week = [7, 1, 2, 3, 4] if kind == "mixed" and number % 3 == 2 else [1, 2, 3, 4, 5]
+    return {"calendar": {"week": sorted(week), "country": country, "free": _shutdowns()}}
+
+
 def _shutdowns() -> list[str]:
     """Return the days of a yearly shutdown of two weeks in August, for five years."""
     return [f"{year}-08-{day:02}" for year in range(2027, 2032) for day in range(2, 16)]
@@ -120,9 +131,7 @@ def large_table(rows: list[dict[str, Any]]) -> list[str]:
 def calendar_table(rows: list[dict[str, Any]]) -> list[str]:
     """Return after how many seconds of processor time plans with and without calendars are close to the best found."""
     own = {row["instance"]: row for row in rows if row["contestant"] == "serpin" and row["value"]}
-    heads = (
-        f"{'to within':26}{_CLOSE:>8.1%}{'without':>10}{'with':>10}{'ratio':>8}{'of first plans':>16}"
-    )
+    heads = f"{'to within':26}{_CLOSE:>8.1%}{'without':>10}{'with':>10}{'ratio':>8}{'of first plans':>16}"
     lines = ["", heads + "   (processor time)"]
     for name, plain in own.items():
         other = own.get(name + CALENDARS)

@@ -10,9 +10,11 @@ from scheduling_cases import case, project, work
 from serpin import schedule
 from serpin.base.progress import Deadline
 from serpin.engines.scheduling.model.data import Data
+from serpin.engines.scheduling.model.grove import answer, grove_of
 from serpin.engines.scheduling.model.instance import read
 from serpin.engines.scheduling.model.lists import key_of, list_plan
 from serpin.engines.scheduling.model.prices import Market, market_data
+from serpin.engines.scheduling.model.responses import respond
 from serpin.engines.scheduling.model.tables import arrays
 from serpin.engines.scheduling.model.worktime import without_days_off
 from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
@@ -84,6 +86,48 @@ def test_prices_without_days_off_bound_the_best_plan_with_them() -> None:
         assert found.key == key_of(data, LATE, modes=found.modes, starts=found.starts, finishes=found.finishes)
         assert market.bound <= best.objectives[0].value * 1000 + 1e-6 <= found.key[0] + 2e-6
         assert market.bound >= 0.7 * found.key[0]
+
+
+def test_the_short_loops_know_calendars() -> None:
+    """Works that rest on different days are placed as by the general answer to prices, at the same cost."""
+    other = {"week": [1, 2, 3, 6, 7], "country": ""}
+    for seed in range(4):
+        data = tables(weekly(seed, (WEEK, other), lag=seed % 2))
+        first = list_plan(0, data, LATE, seed=1, rounds=2, deadline=Deadline(None))
+        assert first is not None
+        market = Market(market_data(data, first, 0), LATE, 1, 1, first, 2)
+        assert market.can_settle
+        data, forest, grove = market.data, market.forest, grove_of(market.data, market.forest)
+        days, count = market.horizon + 1, len(data.release)
+        sums = np.zeros((2, days))
+        np.cumsum(np.random.default_rng(seed).exponential(1000.0, (2, days - 1)), axis=1, out=sums[:, 1:])
+        tilts = np.zeros((count, 2))
+        starts, finishes, modes = (np.zeros(count, dtype=np.int64) for _ in range(3))
+        places = np.zeros(count, dtype=np.int64)
+        use, change = np.zeros((days, 2)), np.zeros((2, days))
+        cost = respond(data, forest, sums, tilts, 0, len(data.due), starts, finishes, modes, use, False)
+        assert abs(answer(grove, sums, tilts, 0, len(data.due), places, change) - cost) <= 1e-9 * cost
+        assert (places == starts[grove.works]).all()
+        assert (change == use.T).all()
+
+
+def test_projects_on_different_weeks_settle_above_the_bound() -> None:
+    """With two different weeks the bound stays below the proven optimum, and the best plan keeps its links."""
+    other = {"week": [1, 2, 3, 6, 7], "country": ""}
+    for seed in range(3):
+        given = weekly(seed, (WEEK, other))
+        best = schedule(given, seed=1, options=SchedulingOptions(objectives=LATE, seconds=20, workers=1))
+        assert best.status.value == "optimal"
+        data = tables(given)
+        first = list_plan(0, data, LATE, seed=1, rounds=2, deadline=Deadline(None))
+        assert first is not None
+        market = Market(market_data(data, first, 0), LATE, 1, 1, first, 2)
+        market.run(Deadline(None), 60)
+        market.settle(Deadline(0.05))
+        found = market.best
+        later = np.repeat(np.arange(len(found.starts)), np.diff(data.before_first))
+        assert (found.starts[later] >= found.finishes[data.before]).all()
+        assert market.bound <= best.objectives[0].value * 1000 + 1e-6 <= found.key[0] + 2e-6
 
 
 def test_prices_stand_on_worked_days_only() -> None:

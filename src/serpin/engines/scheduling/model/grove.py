@@ -1,6 +1,6 @@
 # ruff: noqa: C901, PLR0912, PLR0917 - compiled code takes positional arguments, and is read as one loop
 # mypy: disable-error-code="no-any-return"
-"""The trees of plain projects with one mode for each work, and their answer to prices in loops without branches.
+"""The trees of projects with one mode for each work and plain links, and their answer to prices in short loops.
 
 Textbook: ``scheduling.md``, section on prices.
 """
@@ -19,7 +19,7 @@ NEVER = 1e300
 
 
 class Grove(NamedTuple):
-    """A plain problem with one mode for each work, the works numbered project by project along their trees."""
+    """A problem of plain links and one mode for each work, the works numbered project by project along their trees."""
 
     first: Ints
     """(P+1,) where each project begins."""
@@ -27,6 +27,11 @@ class Grove(NamedTuple):
     """(n,) number of each work in the problem."""
     length: Ints
     """(n,) days."""
+    calendar: Ints
+    """(n,) number of the calendar on which each work advances; -1 for all days."""
+    worked: Ints
+    worked_day: Ints
+    """(C, H+1) and (C, H): the tables of the calendars as in the data."""
     head: Ints
     """(n,) earliest start that heeds all links."""
     parent: Ints
@@ -74,7 +79,7 @@ def _picked(first: Ints, works: Ints) -> tuple[Ints, Ints]:
 
 
 def grove_of(data: Data, forest: Forest) -> Grove:
-    """Return the trees of a plain problem with one mode for each work, the works renumbered along them."""
+    """Return the trees of a problem with plain links and one mode for each work, the works renumbered along them."""
     works = forest.order
     place = np.empty_like(works)
     place[works] = np.arange(len(works))
@@ -92,6 +97,9 @@ def grove_of(data: Data, forest: Forest) -> Grove:
         first=forest.first.copy(),
         works=works.copy(),
         length=data.length[works],
+        calendar=np.where(data.length[works] > 0, data.calendar[works], -1),
+        worked=data.worked,
+        worked_day=data.worked_day,
         head=data.release[works],
         parent=np.where(parent >= 0, place[parent], -1),
         lag=forest.lag[works],
@@ -117,6 +125,61 @@ def grove_of(data: Data, forest: Forest) -> Grove:
         charge=forest.charge,
         worth=forest.worth,
     )
+
+
+@compiled
+def finish_at(grove: Grove, work: int, start: int) -> int:
+    """Return the finish of a work that starts on a day, which must be a worked one."""
+    calendar = grove.calendar[work]
+    if calendar < 0:
+        return start + grove.length[work]
+    return grove.worked_day[calendar, grove.worked[calendar, start] + grove.length[work] - 1] + 1
+
+
+@compiled
+def start_at(grove: Grove, work: int, finish: int) -> int:
+    """Return the last start from which a work is finished on a day or before."""
+    calendar = grove.calendar[work]
+    if calendar < 0:
+        return finish - grove.length[work]
+    return grove.worked_day[calendar, grove.worked[calendar, finish] - grove.length[work]]
+
+
+@compiled
+def _resting(
+    grove: Grove, work: int, begin: int, lines: Floats, line_of: Ints, tilt: Floats, least: Floats, cost: Floats
+) -> None:
+    """Fill the least cost of a work with a calendar, and of its branch, by the day on which it is finished."""
+    horizon = lines.shape[1] - 1
+    worth = grove.worth
+    calendar, length = grove.calendar[work], grove.length[work]
+    first = grove.worked[calendar, grove.head[work]]
+    count = max(0, grove.worked[calendar, horizon] - first - length + 1)
+    since, until = grove.worked_day[calendar][first:], grove.worked_day[calendar][first + length - 1 :]
+    part = cost[:count]
+    for day in range(count):
+        part[day] = tilt[0] * since[day] + tilt[1] * (until[day] + 1)
+    if len(worth):
+        outlay, gain = grove.outlay[work], grove.gain[work]
+        for day in range(count):
+            part[day] += outlay * worth[since[day] + until[day] + 1] - gain * worth[2 * until[day] + 2]
+    for need in range(grove.need_first[work], grove.need_first[work + 1]):
+        line, units = lines[line_of[need]], float(grove.need_units[need])
+        for day in range(count):
+            part[day] += units * (line[until[day] + 1] - line[since[day]])
+    for entry in range(grove.child_first[work], grove.child_first[work + 1]):
+        other = grove.child[entry]
+        branch, lag = least[other - begin], grove.lag[other]
+        for day in range(count):
+            part[day] += branch[since[day] - lag]
+    row = least[work - begin]
+    row[:] = NEVER
+    lowest = NEVER
+    for day in range(count):
+        lowest = min(lowest, part[day])
+        last = until[day + 1] + 1 if day < count - 1 else horizon + 1
+        for slot in range(until[day] + 1, last):
+            row[slot] = lowest
 
 
 @compiled
@@ -158,6 +221,13 @@ def place_tree(
     begin, end = grove.first[project], grove.first[project + 1]
     whole[:] = grove.charge[project]
     for work in range(begin, end):
+        if grove.calendar[work] >= 0:
+            _resting(grove, work, begin, lines, line_of, tilts[work], least, cost)
+            if grove.parent[work] < 0:
+                row = least[work - begin]
+                for day in range(horizon + 1):
+                    whole[day] += row[day]
+            continue
         days, low = grove.length[work], grove.head[work]
         count = max(0, horizon - days - low + 1)
         part = cost[:count]
@@ -203,10 +273,10 @@ def place_tree(
                 slot = min(slot, starts[grove.after[out]] - grove.after_lag[out])
         row = least[work - begin]
         # The cost by a day only falls where a finish on that day is cheaper: it is finished where it fell last.
-        soonest = grove.head[work] + grove.length[work]
+        soonest = finish_at(grove, work, grove.head[work])
         while slot > soonest and row[slot - 1] == row[slot]:
             slot -= 1
-        starts[work] = slot - grove.length[work]
+        starts[work] = start_at(grove, work, slot)
     return whole[last]
 
 
@@ -249,7 +319,8 @@ def answer(grove: Grove, sums: Floats, tilts: Floats, begin: int, end: int, star
     for project in range(begin, end):
         total += place_tree(grove, project, sums, grove.need_resource, tilts, least, cost, whole, starts, False)
         for work in range(grove.first[project], grove.first[project + 1]):
+            finish = finish_at(grove, work, starts[work])
             for need in range(grove.need_first[work], grove.need_first[work + 1]):
                 use[grove.need_resource[need], starts[work]] += grove.need_units[need]
-                use[grove.need_resource[need], starts[work] + grove.length[work]] -= grove.need_units[need]
+                use[grove.need_resource[need], finish] -= grove.need_units[need]
     return total

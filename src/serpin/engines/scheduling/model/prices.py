@@ -6,23 +6,26 @@ Textbook: ``scheduling.md``, section on prices.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
+from serpin.engines.scheduling.model.bounds import earliest
 from serpin.engines.scheduling.model.data import FAR, Data, Ints, lanes_of, shortened
 from serpin.engines.scheduling.model.evolution import justify
 from serpin.engines.scheduling.model.grove import NEVER, Grove, answer, grove_of
 from serpin.engines.scheduling.model.kernel import forward
-from serpin.engines.scheduling.model.lists import Sketch, key_of
+from serpin.engines.scheduling.model.lists import Sketch, justified, key_of
 from serpin.engines.scheduling.model.orders import tails, topological
 from serpin.engines.scheduling.model.postponing import postpone
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
-from serpin.engines.scheduling.model.settling import heads, settle
+from serpin.engines.scheduling.model.settling import finishes_of, heads, settle
 from serpin.engines.scheduling.model.swift import Hasty, is_plain
 from serpin.engines.scheduling.model.worktime import WorkTime, without_days_off
 from serpin.engines.scheduling.options import ObjectiveName
@@ -77,6 +80,7 @@ class Market:
             self.data = data
         first = self._worked(self.best.starts)
         self._plain = is_plain(data)
+        calm = is_plain(data._replace(calendar=np.full_like(data.calendar, -1)))
         count = len(data.release)
         zero = np.zeros(count, dtype=np.int64)
         shortest = np.array(
@@ -92,20 +96,23 @@ class Market:
         # After the end of the best plan no price stands, so whatever is left takes no longer than its longest chain.
         # Value is bounded for plans that end within the days of the data only: who may pay ever later pays nothing.
         self.end = len(data.capacity) - 1 if self.values else end
-        self.horizon = min(len(data.capacity) - 1, self.end - int(tail.min(initial=0)) + 1)
+        last = np.zeros(count, dtype=np.int64)
+        earliest(data, natural, np.maximum(data.release, self.end), last)
+        self.horizon = min(len(data.capacity) - 1, int(last.max(initial=self.end)) + 1)
         days = np.arange(self.horizon + 1)
         worth = np.exp(-0.5 * data.decay * np.arange(2 * self.horizon + 3)) if self.values else np.zeros(0)
         charge = self._charges(days, worth)
         lanes = lanes_of(data, data.demand)
         later = np.repeat(np.arange(count), np.diff(data.before_first))
+        single = len(data.length) == count
         within = bool((data.project[data.before] == data.project[later]).all())
         self._used = np.arange(lanes.shape[1]) < self.resources
         self._capacity = lanes_of(data, data.capacity[: self.end])[:, self._used].astype(np.float64)
-        if self._plain:
+        if self._plain or (calm and single):
             self.data = data = data._replace(release=heads(data))
         self.forest: Forest = grow(data, natural, tail, charge=charge, worth=worth, lanes=lanes[:, self._used])
         self._grove: Grove | None = None
-        if self._plain and within and len(data.length) == count:
+        if calm and within and single and bool((finishes_of(data, data.release) <= self.horizon).all()):
             self._grove = grove_of(data, self.forest)
         self.prices: Floats = self._first_prices(lanes[:, self._used][shortest] * data.length[shortest][:, None])
         self.bound = -np.inf
@@ -226,7 +233,7 @@ class Market:
         parts = list(pool.map(ask, cuts[:-1], cuts[1:]))
         if grove is not None:
             starts[grove.works] = modes
-            finishes = starts + data.length
+            finishes = starts + data.length if self._plain else finishes_of(data, starts)
         use = np.cumsum(sum(part[1] for part in parts), axis=0)[: self.end]
         value = sum(part[0] for part in parts)
         value += float((self.tolls * lag).sum() - (self.prices * self._capacity).sum())
@@ -261,6 +268,12 @@ class Market:
         with ThreadPoolExecutor(self.workers) as pool:
             list(pool.map(self._settle, draws, range(self.workers), [deadline] * self.workers))
 
+    def _lister(self, data: Data) -> Callable[[Ints], list[tuple[Ints, Ints]]]:
+        """Return what makes plans of orders: the swift list scheduler, or the one that knows calendars."""
+        if self._plain:
+            return Hasty(data, self.best.modes).plans
+        return partial(justified, data, modes=self.best.modes, free=np.empty_like(data.capacity))
+
     def _is_over(self, deadline: Deadline) -> bool:
         return self.stopped or deadline.passed
 
@@ -271,7 +284,7 @@ class Market:
         data: Data = deepcopy(self.data)
         grove: Grove = deepcopy(self._grove)
         tilts = self._tilts(self._kept[1])[grove.works]
-        hasty = Hasty(data, self.best.modes)
+        plans_of = self._lister(data)
         level = prices.mean(axis=1) / max(1.0, float(capacity.mean()))
         # The first use loads the compiled code, so that none is loaded within the time.
         settle(grove, prices, level, tilts, capacity, np.zeros(0, dtype=np.int64), self.answer_starts[grove.works])
@@ -288,7 +301,7 @@ class Market:
                     break
             starts[grove.works] = places
             order = topological(data, starts)
-            for plan in hasty.plans(order):
+            for plan in plans_of(order):
                 self._offer(*plan, self.best.modes)
             steep *= _STEEPER
 
@@ -372,4 +385,6 @@ class Market:
 def market_data(data: Data, sketch: Sketch, least: int) -> Data:
     """Return the problem for as many days as prices may need, and for a least number."""
     reach = int(sketch.finishes.max(initial=0))
-    return shortened(data, min(len(data.capacity), max(2 * reach + 20, least + 1)))
+    # Days off lie thicker in some seasons than in others.
+    times = 3 if (data.calendar >= 0).any() else 2
+    return shortened(data, min(len(data.capacity), max(times * reach + 20, least + 1)))

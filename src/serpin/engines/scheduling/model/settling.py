@@ -10,18 +10,20 @@ from __future__ import annotations
 import numpy as np
 
 from serpin.engines.scheduling.model.compile import compiled
-from serpin.engines.scheduling.model.data import Data, Ints
-from serpin.engines.scheduling.model.grove import Grove, largest_of, place_tree
+from serpin.engines.scheduling.model.data import FAR, Data, Ints
+from serpin.engines.scheduling.model.grove import Grove, finish_at, largest_of, place_tree, start_at
+from serpin.engines.scheduling.model.kernel import finish_from, start_for
 from serpin.engines.scheduling.model.responses import Floats
 
 
 @compiled
 def put(grove: Grove, use: Floats, work: int, start: int, sign: float) -> None:
     """Add the units of a work to the use by resource and day, or take them away with sign -1."""
+    finish = finish_at(grove, work, start)
     for need in range(grove.need_first[work], grove.need_first[work + 1]):
         line = use[grove.need_resource[need]]
         units = sign * grove.need_units[need]
-        for day in range(start, min(start + grove.length[work], len(line))):
+        for day in range(start, min(finish, len(line))):
             line[day] += units
 
 
@@ -29,9 +31,10 @@ def put(grove: Grove, use: Floats, work: int, start: int, sign: float) -> None:
 def _paid(grove: Grove, lines: Floats, work: int, start: int) -> float:
     """Return what a work pays for its resources."""
     paid = 0.0
+    finish = finish_at(grove, work, start)
     for need in range(grove.need_first[work], grove.need_first[work + 1]):
         line = lines[grove.need_pair[need]]
-        paid += grove.need_units[need] * (line[start + grove.length[work]] - line[start])
+        paid += grove.need_units[need] * (line[finish] - line[start])
     return paid
 
 
@@ -40,7 +43,7 @@ def _end(grove: Grove, project: int, starts: Ints) -> int:
     """Return the finish of a project."""
     end = grove.base[project]
     for work in range(grove.first[project], grove.first[project + 1]):
-        end = max(end, starts[work] + grove.length[work])
+        end = max(end, finish_at(grove, work, starts[work]))
     return end
 
 
@@ -61,12 +64,15 @@ def _shift(grove: Grove, lines: Floats, project: int, starts: Ints) -> None:
         low, high = grove.head[work], end
         for edge in range(grove.before_first[work], grove.before_first[work + 1]):
             other = grove.before[edge]
-            low = max(low, starts[other] + grove.length[other] + grove.before_lag[edge])
+            low = max(low, finish_at(grove, other, starts[other]) + grove.before_lag[edge])
         for out in range(grove.after_first[work], grove.after_first[work + 1]):
             high = min(high, starts[grove.after[out]] - grove.after_lag[out])
         best = starts[work]
         least = _paid(grove, lines, work, best)
-        for day in range(low, high - grove.length[work] + 1):
+        calendar = grove.calendar[work]
+        for day in range(low, start_at(grove, work, high) + 1):
+            if calendar >= 0 and grove.worked[calendar, day + 1] == grove.worked[calendar, day]:
+                continue
             paid = _paid(grove, lines, work, day)
             if paid < least - 1e-9 or (paid <= least + 1e-9 and day > best):
                 best, least = day, min(least, paid)
@@ -136,7 +142,10 @@ def settle(
 
 @compiled
 def heads(data: Data) -> Ints:
-    """Return the earliest start of each work under finish-start links, each work before it in its shortest mode."""
+    """Return the earliest start of each work under finish-start links, each work before it in its shortest mode.
+
+    A work with one mode and a calendar starts on a worked day.
+    """
     head = data.release.copy()
     waiting = np.diff(data.before_first)
     ready = np.flatnonzero(waiting == 0)
@@ -145,12 +154,26 @@ def heads(data: Data) -> Ints:
     count = len(ready)
     for position in range(len(head)):
         work = order[position]
-        days = data.length[data.mode_first[work] : data.mode_first[work + 1]].min()
+        first, last = data.mode_first[work], data.mode_first[work + 1]
+        done = FAR
+        for mode in range(first, last):
+            done = min(done, finish_from(data, mode, head[work]))
+        if last - first == 1 and done < FAR:
+            head[work] = max(head[work], start_for(data, first, done))
         for out in range(data.after_first[work], data.after_first[work + 1]):
             later = data.after[out]
-            head[later] = max(head[later], head[work] + days + data.before_lag[data.after_edge[out]])
+            head[later] = max(head[later], done + data.before_lag[data.after_edge[out]])
             waiting[later] -= 1
             if waiting[later] == 0:
                 order[count] = later
                 count += 1
     return head
+
+
+@compiled
+def finishes_of(data: Data, starts: Ints) -> Ints:
+    """Return the finish of each work from its start, each work in its only mode."""
+    finishes = np.empty_like(starts)
+    for work in range(len(starts)):
+        finishes[work] = finish_from(data, work, starts[work])
+    return finishes
