@@ -66,3 +66,34 @@ def test_pasted_cells_are_judged_at_once(page_as: Any, screenshots: Path) -> Non
     page.click("[data-undo]")
     assert page.locator("#grid tbody tr").count() == rows
     page.evaluate("document.querySelector('form.form').dispatchEvent(new Event('submit'))")
+
+
+def test_what_takes_seconds_says_so_and_can_be_cancelled(page_as: Any) -> None:
+    """A file that is being made, or read, is told at the edge of the page; a click on cancel ends the waiting."""
+    page = page_as("manager@plant.example", "en")
+    page.goto("/w/plant/register/exchange/")
+    page.route("**/whole.xlsx", lambda route: None)  # no answer comes
+    page.click("a[href$='whole.xlsx']")
+    page.wait_for_selector(".waiting progress")
+    assert "Workbook" in page.inner_text(".waiting")
+    page.click(".waiting button")
+    page.wait_for_selector(".waiting", state="detached")
+    page.wait_for_function("() => !document.querySelector('[aria-busy]')")
+    page.unroute("**/whole.xlsx")
+    with page.expect_download() as download:
+        page.click("a[href$='whole.xlsx']")
+    assert download.value.suggested_filename == "plant.xlsx"
+    page.route("**/register/exchange/", lambda route: None if route.request.method == "POST" else route.continue_())
+    page.set_input_files("input[type=file]", str(download.value.path()))
+    shown = page.evaluate(
+        """() => new Promise(done => {
+            document.querySelector("main form[enctype]").requestSubmit();
+            window.setTimeout(() => {
+                const shown = document.querySelector(".waiting");
+                shown.querySelector("button").click();
+                done([shown.textContent.includes("Cancel"), document.querySelector(".waiting") === null]);
+            }, 900);
+        })"""
+    )
+    assert shown == [True, True]
+    assert page.url.endswith("/register/exchange/")

@@ -27,12 +27,12 @@ class Change:
 def changes_of(record: Record, language: str) -> list[Change]:
     """Return the changes of a record, the newest first."""
     kind = kind_of(record)
-    rows = record.history.select_related("history_user").order_by("-history_date", "-history_id")
+    rows = record.history.select_related("history_user", "changed_by").order_by("-history_date", "-history_id")
     versions = list(rows[: MOST_VERSIONS + 1])
     found = []
     for newer, older in list(zip(versions, [*versions[1:], None], strict=True))[:MOST_VERSIONS]:
         before = older.body if older is not None else {}
-        who = str(newer.history_user or "")
+        who = str(newer.history_user or newer.changed_by or "")
         for entry in kind.fields:
             was, now = told(kind, entry, before, language), told(kind, entry, newer.body, language)
             if was != now:

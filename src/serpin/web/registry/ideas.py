@@ -116,6 +116,7 @@ def suggest(
                 raise Refused({"": translate(_CHANGED, user.language)})
             idea.version += 1
         idea.title, idea.text = title, text
+        idea._history_user = user  # type: ignore[attr-defined]  # known outside of a request, too
         idea.save()
     return idea
 

@@ -36,6 +36,45 @@
   /* Lead the eye to the first field that was refused. */
   const faulty = document.querySelector("[aria-invalid=true]");
   if (faulty) { faulty.focus(); }
+  /* What takes seconds says so, and can be cancelled: files that are made, and files that are read. */
+  const waiting = document.getElementById("waiting");
+  const wait = function (what, cancel) {
+    const shown = waiting.content.firstElementChild.cloneNode(true);
+    shown.querySelector("[data-what]").textContent = what;
+    shown.querySelector("button").addEventListener("click", function () { cancel(); shown.remove(); });
+    const timer = window.setTimeout(function () { document.body.append(shown); }, 400);
+    return function () { window.clearTimeout(timer); shown.remove(); };
+  };
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[download]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) { return; }
+    event.preventDefault();
+    if (link.getAttribute("aria-busy")) { return; }
+    link.setAttribute("aria-busy", "true");
+    const control = new AbortController();
+    const over = wait(link.textContent, function () { control.abort(); });
+    let name = "";
+    fetch(link.href, { signal: control.signal }).then(function (answer) {
+      const sent = answer.headers.get("Content-Disposition") || "";
+      if (!answer.ok || !sent.startsWith("attachment")) { window.location.assign(link.href); return null; }
+      name = (/filename="([^"]+)"/.exec(sent) || ["", ""])[1];
+      return answer.blob();
+    }).then(function (content) {
+      if (!content) { return; }
+      const saved = document.createElement("a");
+      saved.href = URL.createObjectURL(content);
+      saved.download = name;
+      saved.click();
+      window.setTimeout(function () { URL.revokeObjectURL(saved.href); }, 60000);
+    }).catch(function () { /* cancelled, or without a connection */ }).finally(function () {
+      link.removeAttribute("aria-busy");
+      over();
+    });
+  });
+  document.addEventListener("submit", function (event) {
+    const file = event.target.querySelector("input[type=file]");
+    if (file && file.files.length && !event.defaultPrevented) { wait(file.files[0].name, function () { window.stop(); }); }
+  });
   /* Warn before leaving a form with changes. */
   document.querySelectorAll("form.form").forEach(function (form) {
     let changed = false;
