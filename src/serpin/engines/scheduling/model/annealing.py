@@ -29,6 +29,8 @@ _LONGEST = 36
 _REACH = 30
 _MOVES = 4
 _TRIES = 20
+_LOOSER, _GAIN = 1.5, 4
+"""Days by which a plan may be more compact than the one before, and by which pulling to the left shortens a plan."""
 
 
 class Chain(NamedTuple):
@@ -38,6 +40,8 @@ class Chain(NamedTuple):
     modes: Ints
     cost: np.ndarray
     """(1,) cost of the plan where the chain stands; infinite before the first."""
+    spread: np.ndarray
+    """(1,) the part of this cost that tells compact plans from loose ones."""
     best_starts: Ints
     best_finishes: Ints
     best_modes: Ints
@@ -89,7 +93,17 @@ def _draw(data: Data, mode: int, left: Ints, sign: int) -> None:
 
 @compiled
 def anneal(
-    data: Data, swift: Swift, ranking: Ints, focus: int, unit: float, chain: Chain, seed: int, heat: float, steps: int
+    data: Data,
+    swift: Swift,
+    early: Ints,
+    tail: Ints,
+    ranking: Ints,
+    focus: int,
+    unit: float,
+    chain: Chain,
+    seed: int,
+    heat: float,
+    steps: int,
 ) -> None:
     """Let a chain go some steps at one temperature.
 
@@ -97,6 +111,8 @@ def anneal(
     ----------
     data, swift
         The problem, which must be plain.
+    early, tail
+        (n,) earliest starts under the links alone; days that at least come after the finish of each work.
     ranking
         Numbers of the measures, the most important first.
     focus
@@ -142,6 +158,13 @@ def anneal(
     key = np.empty(len(ranking), dtype=np.int64)
     cost = chain.cost[0]
     late = ranking[focus] == LATE
+    # Where only the last finish counts, a plan need not be made forwards before it is justified.
+    both = not late and (focus == 0 or len(due) == 1)
+    horizon = len(capacity) // words
+    nothing = np.zeros(count, dtype=np.int64)
+    spread = chain.spread[0]
+    top, wide = horizon, horizon
+    limit = np.inf
     widest = max(3, min(_LONGEST, count * 3 // 10))
     for _ in range(steps):
         if flag[0]:
@@ -164,32 +187,48 @@ def anneal(
                         move_one(child, rank, before_first, before, after_first, after, _REACH)
         else:
             turned = False
-        fits = run_forward(
-            child, days, need, release, before_first, before, lag, capacity, guard, words, free, starts, finishes
-        )
-        if fits:
-            ends[:] = base
-            makespan = 0
-            for work in range(count):
-                ends[project[work]] = max(ends[project[work]], finishes[work])
-            for number in range(len(ends)):
-                makespan = max(makespan, ends[number])
-            for number in range(len(ends)):
-                ends[number] = min(max(ends[number], due[number]), makespan)
-            sorted_by(finishes, child, counts, scratch)
-            for position in range(count):
-                child[position] = scratch[count - 1 - position]
-            fits = run_backward(
-                child, days, need, release, after_first, after, after_lag, project, ends,
-                capacity, guard, words, free, starts, finishes,
+        behind = 0.0
+        if cost < 1e300:
+            limit = cost - heat * np.log(1.0 - np.random.random())  # noqa: NPY002
+        fits = True
+        if both:
+            if cost < 1e300:
+                # Plans that end later than this will not be borne, and are given up on the way.
+                top = int(min(float(horizon), np.floor(limit - spread + _LOOSER)))
+                wide = min(horizon, top + _GAIN)
+            ends[:] = wide
+        else:
+            fits = run_forward(
+                child, days, need, release, before_first, before, lag, capacity, guard, words, free, starts, finishes,
+                horizon, nothing,
             )  # fmt: skip
+            if fits:
+                ends[:] = base
+                makespan = 0
+                for work in range(count):
+                    ends[project[work]] = max(ends[project[work]], finishes[work])
+                for number in range(len(ends)):
+                    makespan = max(makespan, ends[number])
+                for number in range(len(ends)):
+                    ends[number] = min(max(ends[number], due[number]), makespan)
+                sorted_by(finishes, child, counts, scratch)
+                child[:] = scratch
         if fits:
             for position in range(count):
                 scratch[position] = child[count - 1 - position]
-            sorted_by(starts, scratch, counts, child)
+            fits = run_backward(
+                scratch, days, need, early if both else release, after_first, after, after_lag, project, ends,
+                capacity, guard, words, free, starts, finishes,
+            )  # fmt: skip
+        if fits:
+            for work in range(count):
+                behind += wide - starts[work]
+            sorted_by(starts, child, counts, scratch)
+            child[:] = scratch
             fits = run_forward(
-                child, days, need, release, before_first, before, lag, capacity, guard, words, free, starts, finishes
-            )
+                child, days, need, release, before_first, before, lag, capacity, guard, words, free, starts, finishes,
+                top, tail if both else nothing,
+            )  # fmt: skip
         taken = False
         if fits:
             total = 0
@@ -208,17 +247,18 @@ def anneal(
                 for number in range(len(ends)):
                     makespan = max(makespan, ends[number])
                 value = float(makespan)
-            value += total / count
-            borne = value <= cost or np.random.random() < np.exp((cost - value) / heat)  # noqa: NPY002
+            loose = (total + behind) / count if both else total / count
+            value += loose
+            borne = value <= limit
             if borne:
                 ranked(data, ranking, trial if turned else modes, starts, finishes, key)
                 for position in range(focus):
                     if key[position] > best_key[position + 1]:
                         borne = False
             if borne:
-                cost = value
+                cost, spread = value, loose
                 taken = True
-                sorted_by(starts, child, counts, order)
+                sorted_by(finishes if both else starts, child, counts, order)
                 if turned:
                     modes[:] = trial
                 if is_better(key, best_key[1:]):
@@ -231,3 +271,4 @@ def anneal(
             left[:] = before_left
             take_modes(length, demand, words, modes, days, need)
     chain.cost[0] = cost
+    chain.spread[0] = spread

@@ -11,10 +11,11 @@ import numpy as np
 from serpin.base.progress import Deadline
 from serpin.base.randomness import stream
 from serpin.engines.scheduling.model.annealing import Chain, anneal
+from serpin.engines.scheduling.model.bounds import earliest
 from serpin.engines.scheduling.model.data import FAR, Data, Ints
 from serpin.engines.scheduling.model.lists import Sketch
 from serpin.engines.scheduling.model.measures import LATE, MAKESPAN, ranking_of
-from serpin.engines.scheduling.model.orders import topological
+from serpin.engines.scheduling.model.orders import tails, topological
 from serpin.engines.scheduling.model.swift import is_plain, swift_of
 from serpin.engines.scheduling.options import ObjectiveName
 
@@ -64,12 +65,14 @@ class Chains:
         data, start = self.data, self.start
         counted = data.weight[(data.due < FAR) & (data.weight > 0)]
         self._unit = float(counted.mean()) if len(counted) else 1.0
+        self._early, self._tail = _chains_around(data)
         for _ in range(self.workers):
             self.chains.append(
                 Chain(
                     order=topological(data, start.starts),
                     modes=start.modes.copy(),
                     cost=np.array([np.inf]),
+                    spread=np.zeros(1),
                     best_starts=start.starts.copy(),
                     best_finishes=start.finishes.copy(),
                     best_modes=start.modes.copy(),
@@ -101,6 +104,7 @@ class Chains:
         # Compiled code counts references to arrays; those of another thread would slow it down.
         data: Data = deepcopy(self.data)
         swift, chain = swift_of(data), self.chains[worker]
+        early, tail = self._early.copy(), self._tail.copy()
         draws = stream(self.seed, "scheduling/chains", worker)
         steps = max(10, _STEPS // max(1, len(data.release)))
         hot, cold = self.heat
@@ -109,7 +113,7 @@ class Chains:
             share = min(1.0, deadline.share) if stretches is None else done / stretches
             heat = hot * (cold / hot) ** share
             seed = int(draws.integers(1 << 31))
-            anneal(data, swift, self._ranking, self.focus, self._unit, chain, seed, heat, steps)
+            anneal(data, swift, early, tail, self._ranking, self.focus, self._unit, chain, seed, heat, steps)
             done += 1
 
     def stop(self) -> None:
@@ -127,8 +131,26 @@ class Chains:
         )
 
 
+def _chains_around(data: Data) -> tuple[Ints, Ints]:
+    """Return the earliest start of each work under the links alone, and the days that at least come after it."""
+    count = len(data.release)
+    natural = topological(data, np.zeros(count, dtype=np.int64))
+    early = data.release.copy()
+    earliest(data, natural, early, np.zeros(count, dtype=np.int64))
+    shortest = np.array(
+        [
+            first + int(np.argmin(data.length[first:last]))
+            for first, last in zip(data.mode_first[:-1], data.mode_first[1:], strict=True)
+        ],
+        dtype=np.int64,
+    )
+    tail = -tails(data, shortest, natural, np.zeros(count, dtype=np.int64)) - data.length[shortest]
+    return early, tail
+
+
 def warm_chains(data: Data, objectives: tuple[ObjectiveName, ...], start: Sketch, focus: int) -> None:
     """Load the compiled code, and compile it where this machine has not yet done so."""
     chains = Chains(data=data, objectives=objectives, seed=0, workers=1, start=start, focus=focus)
     chains.flag[0] = 1
-    anneal(data, swift_of(data), chains._ranking, focus, chains._unit, chains.chains[0], 0, 1.0, 1)
+    arrays = (data, swift_of(data), chains._early, chains._tail, chains._ranking)
+    anneal(*arrays, focus, chains._unit, chains.chains[0], 0, 1.0, 1)

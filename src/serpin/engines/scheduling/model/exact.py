@@ -18,6 +18,8 @@ from serpin.engines.scheduling.model.kernel import finish_from
 from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.options import ObjectiveName
 
+_PROVERS = ("no_lp", "objective_lb_search_no_lp")
+
 
 @dataclass
 class Outcome:
@@ -277,6 +279,10 @@ class ExactModel:
         parameters.num_workers = workers
         parameters.random_seed = seed % (1 << 31)
         parameters.symmetry_level = 0
+        parameters.subsolvers.clear()
+        if name is ObjectiveName.MAKESPAN and workers == len(_PROVERS) and len(self._chosen) == len(self._starts):
+            # Linear relaxations say little about resources in time; raising the bound says more.
+            parameters.subsolvers.extend(_PROVERS)
         status = self.solver.solve(self.model)
         names = {cp_model.OPTIMAL: "optimal", cp_model.FEASIBLE: "feasible", cp_model.INFEASIBLE: "infeasible"}
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

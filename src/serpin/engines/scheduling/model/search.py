@@ -40,6 +40,8 @@ _TICK = 0.02
 _COMPILING = 1.0
 _EFFORT = 0.01
 _SHORT = 0.15
+_GLANCE, _WIDE = 0.06, 0.05
+"""Part of the time for a look before the gap is judged, and the gap beyond which CP-SAT is left out."""
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
@@ -185,7 +187,12 @@ class _Hunt:
         count = len(self.instance.activities)
         limit = self.options.seconds
         small = count <= (LARGEST_EXACT if self.options.objectives[0] in _SIMPLE else _LARGEST_TABLES)
-        if self.best is None or (small and not (self._has_a_market and count > _MANY)):
+        anneals = self.options.steps is None and count > _SOME and self._may_anneal
+        if anneals:
+            self._evolve(_GLANCE * limit)
+        wide = anneals and self._is_wide
+        small = small and not (anneals and self._is_over)
+        if self.best is None or (small and not wide and not (self._has_a_market and count > _MANY)):
             # Few works are left to CP-SAT alone; with many it only skims what is easy.
             share = 1.0 if count <= _FEW else 0.15
             self._solve_all(max(0.5, share * limit) if self.best is not None else limit)
@@ -195,7 +202,7 @@ class _Hunt:
             self._trade(inf)
             self._evolve(inf)
             return self._polish()
-        final = 0.5 if count <= _MANY and (count <= _SOME or limit >= 10) else 0.0
+        final = 0.5 if count <= _MANY and not wide and (count <= _SOME or limit >= 10) else 0.0
         trade = self._has_a_market
         if trade:
             self._trade((0.5 if small else 1.0) * (self.deadline.left - final * limit))
@@ -208,6 +215,18 @@ class _Hunt:
         if (small or not trade) and not self._is_over:
             self._evolve(self.deadline.left)
         return self._polish()
+
+    @property
+    def _may_anneal(self) -> bool:
+        """Whether a makespan is asked for first, and annealing can shorten it."""
+        first = self.options.objectives[0] is ObjectiveName.MAKESPAN
+        return first and self.best is not None and can_anneal(self.data, self.options.objectives, 0)
+
+    @property
+    def _is_wide(self) -> bool:
+        """Whether the gap is too wide for CP-SAT to close it."""
+        best = self.best
+        return best is not None and best.key[0] - self.bounds[0] > _WIDE * best.key[0]
 
     @property
     def _has_a_market(self) -> bool:

@@ -81,8 +81,10 @@ def run_forward(
     free: Ints,
     starts: Ints,
     finishes: Ints,
+    top: int,
+    tail: Ints,
 ) -> bool:
-    """Place the works one after the other as early as possible; tell whether the horizon suffices.
+    """Place the works one after the other as early as possible; tell whether all can be done by a day.
 
     Parameters
     ----------
@@ -98,8 +100,9 @@ def run_forward(
         (H*W,) scratch.
     starts, finishes
         (n,) are filled.
+    top, tail
+        The day by which all must be done, not beyond the horizon; what at least comes after each work, in days.
     """
-    horizon = len(capacity) // words
     for cell in range(len(capacity)):
         free[cell] = capacity[cell]
     for work in order:
@@ -109,7 +112,8 @@ def run_forward(
             start = max(start, bound)
         days = length[work]
         finish = start + days
-        if finish > horizon:
+        last = top - tail[work]
+        if finish > last:
             return False
         if days > 0 and words == 1:
             units = need[work]
@@ -120,7 +124,7 @@ def run_forward(
                     checked = finish
                     start = day + 1
                     finish = start + days
-                    if finish > horizon:
+                    if finish > last:
                         return False
                     day = finish
                 day -= 1
@@ -138,7 +142,7 @@ def run_forward(
                     checked = finish
                     start = day + 1
                     finish = start + days
-                    if finish > horizon:
+                    if finish > last:
                         return False
                     day = finish
                 day -= 1
@@ -322,10 +326,11 @@ class Hasty:
             (n,) works, every earlier work of a link before the later one.
         """
         data, swift, days, need = self._data, self._swift, self._days, self._need
+        limits = (len(data.capacity), np.zeros_like(days))
         forth = (days, need, swift.release, swift.before_first, swift.before, swift.lag)
         room = (swift.capacity, swift.guard, swift.words, np.empty_like(swift.capacity))
         starts, finishes = np.empty_like(order), np.empty_like(order)
-        if not run_forward(order, *forth, *room, starts, finishes):
+        if not run_forward(order, *forth, *room, starts, finishes, *limits):
             return []
         found = [(starts.copy(), finishes.copy())]
         ends = data.base.copy()
@@ -337,6 +342,6 @@ class Hasty:
             return found
         order = order[::-1]
         order = order[np.argsort(starts[order], kind="stable")]
-        if run_forward(order, *forth, *room, starts, finishes):
+        if run_forward(order, *forth, *room, starts, finishes, *limits):
             found.append((starts, finishes))
         return found
