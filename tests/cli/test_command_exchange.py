@@ -11,6 +11,7 @@ import pytest
 from serpin.cli.main import run
 from serpin.formats.exchange import read_project_file
 from serpin.formats.files import read_case, write_case
+from serpin.reports.document import read_plan
 
 sys.path.append(str(Path(__file__).parents[1] / "formats"))
 
@@ -36,6 +37,33 @@ def test_dates_of_a_real_schedule_do_not_move(case_file: Path, tmp_path: Path) -
     found = read_project_file(project)
     assert found.case == linked_case()
     assert len(found.timetable.placements) == 8
+
+
+def test_an_earlier_plan_goes_along_as_the_baseline(case_file: Path, tmp_path: Path) -> None:
+    """Dates of an earlier plan stand in the project file, come back from it, and stay when it is written again."""
+    plan, first, again = tmp_path / "plan.json", tmp_path / "first.xml", tmp_path / "again.xml"
+    assert run(["schedule", str(case_file), "--seed", "1", "--seconds", "1", "-o", str(plan)]) == 0
+    assert run(["convert", str(case_file), "-o", str(first), "--baseline", str(plan)]) == 0
+    found, dates = read_project_file(first), read_plan(plan).schedule
+    assert dates is not None
+    assert found.baseline is not None
+    assert found.baseline.by_work().keys() == dates.timetable.by_work().keys()
+    assert all(
+        (place.start, place.finish) == (found.baseline.by_work()[key].start, found.baseline.by_work()[key].finish)
+        for key, place in dates.timetable.by_work().items()
+    )
+    assert run(["convert", str(first), "-o", str(again)]) == 0
+    assert read_project_file(again).baseline == found.baseline
+
+
+def test_a_baseline_without_dates_is_refused(
+    case_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A case that was never planned is no baseline, and nothing is written."""
+    target = tmp_path / "x.xml"
+    assert run(["convert", str(case_file), "-o", str(target), "--baseline", str(case_file)]) == 1
+    assert "holds no dates" in capsys.readouterr().err
+    assert not target.exists()
 
 
 def test_a_project_file_goes_through_every_format(case_file: Path, tmp_path: Path) -> None:

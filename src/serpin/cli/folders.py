@@ -12,11 +12,14 @@ from serpin.cli.language import language, say
 
 if TYPE_CHECKING:
     from serpin.planning.result import Plan
+    from serpin.vocabulary.timetable import Timetable
 
 _WRITTEN = mark("Written: {file}")
 
 
-def write_reports(made: Plan, folder: Path, languages: tuple[str, ...]) -> list[Path]:
+def write_reports(
+    made: Plan, folder: Path, languages: tuple[str, ...], baseline: Timetable | None = None
+) -> list[Path]:
     """Write workbook, page, board paper and full plan in each language, and the timetable for other programs.
 
     Parameters
@@ -27,6 +30,8 @@ def write_reports(made: Plan, folder: Path, languages: tuple[str, ...]) -> list[
         Where the files shall stand; it is there already.
     languages
         Languages of the reports; where they are several, the names of the files say which.
+    baseline
+        An earlier timetable, for MS Project.
 
     Raises
     ------
@@ -48,12 +53,12 @@ def write_reports(made: Plan, folder: Path, languages: tuple[str, ...]) -> list[
         papers = write_paper(made, folder, code, mark_of_language)
         tell_written(papers)
         written += [workbook, report, *papers]
-    others = write_exchange(made, folder)
+    others = write_exchange(made, folder, baseline)
     tell_written(others)
     return written + others
 
 
-def write_exchange(made: Plan, folder: Path) -> list[Path]:
+def write_exchange(made: Plan, folder: Path, baseline: Timetable | None = None) -> list[Path]:
     """Write the timetable for MS Project and for calendars, where there is one.
 
     Raises
@@ -66,7 +71,7 @@ def write_exchange(made: Plan, folder: Path) -> list[Path]:
     if made.schedule is None or not made.schedule.timetable.placements:
         return []
     project, calendar = folder / "plan.xml", folder / "plan.ics"
-    write_project_file(made.case, project, made.schedule.timetable, language=language())
+    write_project_file(made.case, project, made.schedule.timetable, baseline, language())
     write_calendar(made.case, calendar, made.schedule.timetable, language())
     return [project, calendar]
 

@@ -150,6 +150,7 @@ def write_any(
     path: str | Path,
     timetable: Timetable | None = None,
     *,
+    baseline: Timetable | None = None,
     language: str = "en",
     bom: bool = False,
 ) -> list[Problem]:
@@ -164,6 +165,8 @@ def write_any(
         folder.
     timetable
         Where the works lie, for formats that know dates.
+    baseline
+        An earlier timetable, for MS Project.
     language
         Language of names and headings.
     bom
@@ -177,7 +180,7 @@ def write_any(
     path = Path(path)
     ending = path.suffix.lower()
     if ending == ".xml":
-        return write_project_file(case, path, timetable, language=language)
+        return write_project_file(case, path, timetable, baseline, language)
     if ending == ".ics":
         write_calendar(case, path, timetable, language)
     elif ending in (".sm", ".mm"):

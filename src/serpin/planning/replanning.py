@@ -48,7 +48,7 @@ def replanned(options: PlanOptions, case: Case, baseline: Plan, stability: int) 
             "portfolio": options.portfolio.model_copy(update={"kept": ordered}),
             "scheduling": options.scheduling.model_copy(
                 update={
-                    "previous": _moved(schedule.timetable, baseline.case, case),
+                    "previous": moved(schedule.timetable, baseline.case, case),
                     "objectives": _OBJECTIVES[min(stability, MOST_STABLE)],
                 }
             ),
@@ -61,8 +61,16 @@ def is_under_way(project: Project) -> bool:
     return any(work.progress is not None for work in project.works)
 
 
-def _moved(timetable: Timetable, before: Case, after: Case) -> Timetable:
-    """Return an earlier timetable in the working days of the case as it is now, without works that are no more."""
+def moved(timetable: Timetable, before: Case, after: Case) -> Timetable:
+    """Return an earlier timetable in the working days of the case as it is now, without works that are no more.
+
+    Parameters
+    ----------
+    timetable, before
+        The earlier timetable, and the case from whose start its days count.
+    after
+        The case as it is now.
+    """
     works = {(project.id, work.id) for project in after.projects for work in project.works}
     known = [one for one in timetable.placements if (one.project, one.work) in works]
     if before.start == after.start and before.calendar == after.calendar:

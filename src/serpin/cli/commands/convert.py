@@ -37,14 +37,27 @@ if TYPE_CHECKING:
 )
 @option("--pin", is_flag=True, help=mark("Keep the dates of an MS Project file: every work gets a fixed start."))
 @option("--into", metavar="FILE.xml", help=mark("Put the dates into this MS Project file; all else in it stays."))
+@option(
+    "--baseline",
+    metavar="FILE",
+    help=mark("Earlier plan (plan.json or MS Project XML) that goes along as the baseline of an MS Project file."),
+)
 @option("--bom", is_flag=True, help=mark("Begin CSV tables with the mark by which spreadsheet programs know UTF-8."))
-def command(case: str, output: str, pin: bool, into: str | None, bom: bool) -> None:
+def command(  # noqa: PLR0917 - click calls it by name
+    case: str, output: str, pin: bool, into: str | None, baseline: str | None, bom: bool
+) -> None:
     """Read and write, and say what is not carried."""
     from serpin.base.errors import refuse
     from serpin.cli.documents import warn
     from serpin.formats.exchange import update_project_file, write_any
+    from serpin.planning.replanning import moved
 
-    opened, timetable = open_with_dates(case)
+    opened, timetable, earlier = open_with_dates(case)
+    if baseline:
+        before, dates, _ = open_with_dates(baseline)
+        if dates is None:
+            raise refuse(mark("{value} holds no dates; plan or schedule it first"), value=baseline)
+        earlier = moved(dates, before, opened)
     if pin and timetable is not None:
         opened = pinned(opened, timetable)
     if into and timetable is None:
@@ -52,14 +65,14 @@ def command(case: str, output: str, pin: bool, into: str | None, bom: bool) -> N
     if into and timetable is not None:
         notes = update_project_file(opened, Path(output), timetable, Path(into))
     else:
-        notes = write_any(opened, Path(output), timetable, language=language(), bom=bom)
+        notes = write_any(opened, Path(output), timetable, baseline=earlier, language=language(), bom=bom)
     for note in notes:
         warn(note)
     click.echo(say(mark("Written: {file}"), file=output))
 
 
-def open_with_dates(name: str) -> tuple[Case, Timetable | None]:
-    """Return a case with the dates that its file gives to works: the document of a plan, or MS Project XML.
+def open_with_dates(name: str) -> tuple[Case, Timetable | None, Timetable | None]:
+    """Return a case with the dates that its file gives to works, and its baseline: of a plan, or MS Project XML.
 
     Raises
     ------
@@ -75,11 +88,11 @@ def open_with_dates(name: str) -> tuple[Case, Timetable | None]:
         found = read_project_file(path)
         for note in found.notes:
             warn(note)
-        return found.case, found.timetable
+        return found.case, found.timetable, found.baseline
     if path.suffix.lower() == ".json" and path.is_file() and is_plan(path):
         document = open_document(name)
-        return document.case, document.schedule.timetable if document.schedule else None
-    return open_case(name), None
+        return document.case, document.schedule.timetable if document.schedule else None, None
+    return open_case(name), None, None
 
 
 def pinned(case: Case, timetable: Timetable) -> Case:

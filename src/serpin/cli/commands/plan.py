@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from serpin.planning.options import PlanOptions
     from serpin.planning.result import Plan
     from serpin.vocabulary.case import Case
+    from serpin.vocabulary.timetable import Timetable
 
 
 MANY_PROJECTS = 30
@@ -80,7 +81,7 @@ def command(  # noqa: PLR0917 - click calls it by name
 ) -> int:
     """Plan, write and tell."""
     from serpin.cli.documents import open_case, open_document, open_scenario
-    from serpin.planning.replanning import replanned
+    from serpin.planning.replanning import moved, replanned
     from serpin.planning.scenario import with_options, with_scenario
 
     folder = Path(output)
@@ -90,11 +91,12 @@ def command(  # noqa: PLR0917 - click calls it by name
         opened = with_scenario(opened, changes)
     options = with_options(plan_options(opened, seconds, iterations, workers), changes)
     before = open_document(baseline) if baseline else None
+    earlier = moved(before.schedule.timetable, before.case, opened) if before and before.schedule else None
     if before is not None:
         options = replanned(options, opened, before, stability)
     make_folder(folder)
     made = make_plan(opened, seed, options)
-    write_plan_folder(made, folder, (language(),))
+    write_plan_folder(made, folder, (language(),), earlier)
     code = tell(made)
     if before is not None:
         from serpin.planning.comparison import compare_plans
@@ -153,7 +155,9 @@ def make_plan(case: Case, seed: int, options: PlanOptions) -> Plan:
         return plan(case, seed=seed, options=options, progress=bars, executor=executor)
 
 
-def write_plan_folder(made: Plan, folder: Path, languages: tuple[str, ...]) -> list[Path]:
+def write_plan_folder(
+    made: Plan, folder: Path, languages: tuple[str, ...], baseline: Timetable | None = None
+) -> list[Path]:
     """Write document and reports, each complete or not at all, and say which."""
     from serpin.cli.folders import tell_written, write_reports
     from serpin.reports.document import write_plan
@@ -161,7 +165,7 @@ def write_plan_folder(made: Plan, folder: Path, languages: tuple[str, ...]) -> l
     document = folder / "plan.json"
     write_plan(made, document)
     tell_written([document])
-    return [document, *write_reports(made, folder, languages)]
+    return [document, *write_reports(made, folder, languages, baseline)]
 
 
 def tell(made: Plan) -> int:

@@ -94,6 +94,12 @@ def items_of(case: Case, project: Project, timetable: Timetable | None, chosen: 
     return list(items.values())
 
 
+def percent_of(item: Item) -> int:
+    """Return how much of a task is done, in whole percent."""
+    progress = item.noun.progress if isinstance(item.noun, Work) else None
+    return 0 if not progress else 100 if progress.actual_finish else round(progress.percent)
+
+
 def days_of(mode: Mode) -> float:
     """Return the duration that a task gets: a certain one as it is, any other as plans use it."""
     if isinstance(mode.duration, Fixed):
@@ -159,29 +165,27 @@ def _in_order(items: dict[Code, Item]) -> list[Item]:
     return [items[code] for code in [*order, *(code for code in items if waiting[code] > 0)]]
 
 
-def hold(case: Case, project: Project, items: list[Item], start: float) -> None:
+def hold(case: Case, items: list[Item], start: float) -> None:
     """Find the works that a project program would put earlier than they are, and mark them.
 
     Parameters
     ----------
     case
         The case.
-    project
-        The project of the tasks.
     items
-        The tasks.
+        The tasks of a project.
     start
         Position at which the whole file starts.
     """
+    # the limit of the summary task does not count here: not every program hands it down to the tasks below
     by_code = {item.code: item for item in items}
-    limit = float(case.days.day_of(project.earliest_start)) if project.earliest_start else start
     for item in items:
         work = item.noun
         if not isinstance(work, Work) or work.progress or work.pinned_start:
             continue
         after = [earliest_by(link, by_code[code], item.days) for code, link in item.links if code in by_code]
         given = float(case.days.day_of(work.earliest)) if work.earliest else start
-        item.is_held = max([*after, limit, given, start]) < item.start
+        item.is_held = max([*after, given, start]) < item.start
 
 
 def last_date(case: Case, timetable: Timetable | None) -> date:

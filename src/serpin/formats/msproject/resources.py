@@ -16,7 +16,7 @@ from serpin.formats.msproject.fields import (
     add,
     add_field,
 )
-from serpin.formats.msproject.items import Item
+from serpin.formats.msproject.items import Item, percent_of
 from serpin.vocabulary.calendar import Resource
 from serpin.vocabulary.case import Case
 
@@ -113,13 +113,16 @@ def add_assignments(
             element = add(parent, "Assignment")
             share = units_of(code, units)
             hours = share / _HOURS if resource.consumed else share * Decimal(str(item.days))
+            done = hours * percent_of(item) / 100
             for tag, value in (
                 ("UID", number),
                 ("TaskUID", item.uid),
                 ("ResourceUID", uid),
+                ("ActualWork", duration_of(float(done))),
                 ("Finish", shown(end)),
                 ("HasFixedRateUnits", not resource.consumed),
                 ("FixedMaterial", resource.consumed),
+                ("RemainingWork", duration_of(float(hours - done))),
                 ("Start", shown(begin)),
                 ("Units", share),
                 ("Work", duration_of(float(hours))),

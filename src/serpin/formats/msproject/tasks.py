@@ -19,7 +19,7 @@ from serpin.formats.msproject.fields import (
     add,
     add_field,
 )
-from serpin.formats.msproject.items import Code, Item, days_of
+from serpin.formats.msproject.items import Code, Item, days_of, percent_of
 from serpin.vocabulary.estimate import ThreePoint
 from serpin.vocabulary.work import LinkType, Work
 
@@ -68,7 +68,7 @@ def add_work(
     begin, end = span
     work = item.noun if isinstance(item.noun, Work) else None
     progress = work.progress if work else None
-    percent = 0 if not progress else 100 if progress.actual_finish else round(progress.percent)
+    percent = percent_of(item)
     kind, limit = _constraint(item, begin, is_planned=is_planned)
     cost = Decimal(str(item.mode.cost.mean())) if item.mode else Decimal(0)
     done = item.days * percent / 100
@@ -100,9 +100,9 @@ def add_work(
         ("PercentComplete", percent),
         ("ActualStart", shown(_morning(progress.actual_start)) if progress else None),
         ("ActualFinish", shown(_evening(progress.actual_finish)) if progress and progress.actual_finish else None),
-        ("ActualDuration", duration_of(done) if progress else None),
+        ("ActualDuration", duration_of(done)),
         ("ActualCost", _number(progress.actual_cost * _CENTS) if progress and progress.actual_cost else None),
-        ("RemainingDuration", duration_of(item.days - done) if progress else None),
+        ("RemainingDuration", duration_of(item.days - done)),
         ("ConstraintType", kind),
         ("CalendarUID", 1),
         ("ConstraintDate", shown(limit) if limit else None),

@@ -90,7 +90,7 @@ class _Writing:
                 raise refuse(message, value=item.code[1])
         begin = min([item.start for item in every], default=0.0)
         for project in self.projects:
-            hold(self.case, project, self.items[project.id], min(begin, 0.0))
+            hold(self.case, self.items[project.id], min(begin, 0.0))
         self.first = min(self.clock.begin(begin), datetime.combine(self.case.start, HOURS[0][0]))
         self.last = max((self._end(item) for item in every), default=self.first)
         self._head(root)
