@@ -67,6 +67,7 @@ RULES: dict[str, Rule] = {
     "area-projects": Rule(),
     "area-register": Rule(),
     "problems": Rule(),
+    "register-history": Rule(get=Action.SEE_HISTORY),
     "records": Rule(values={"kind": "projects"}),
     "record-new": Rule(get=Action.EDIT_PROJECT, post=Action.EDIT_PROJECT, values={"kind": "projects"}),
     "record": Rule(thing="record"),

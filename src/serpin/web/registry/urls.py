@@ -19,6 +19,7 @@ urlpatterns = [
     path("projects/", views.projects, name="area-projects"),
     path("register/", views.register, name="area-register"),
     path("register/problems/", views.problems, name="problems"),
+    path("register/history/", history_views.register_history, name="register-history"),
     path("register/whole/", views.the_case, name="case"),
     path("register/exchange/", exchange_views.exchange_page, name="exchange"),
     path("register/exchange/whole.<str:ending>", exchange_views.workspace_file, name="workspace-file"),
