@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -26,6 +26,10 @@ from serpin.vocabulary.timetable import Placement, Timetable
 _OWN = re.compile(r"serpin (\d{4}-\d{2}-\d{2}) (kk|ru|en)")
 _UNFIT = re.compile(r"[\s;:/\[\]|]+")
 _LONGEST_CODE = 40
+_NOT_STATED = "NA"
+_NO_STATUS = mark(
+    "begun tasks in a file without a status date, whose rest is counted from its start: for example {example}"
+)
 
 
 def project_file(content: bytes, file: str) -> ProjectFile:
@@ -82,7 +86,15 @@ class FileReading:
         first = [moment_of(stated)] if stated else starts
         if not first:
             raise refuse(mark("file {file} does not say when the project starts"), file=self.file)
-        return min(first).date()
+        begin, status = min(first).date(), text_of(self.root, "StatusDate")
+        begun = [task.name for task in self.outline.tasks.values() if text_of(task.element, "ActualStart")]
+        if not begun:
+            return begin
+        if not status or status == _NOT_STATED:
+            self.notes.add(_NO_STATUS, begun[0])
+            return begin
+        # what is left of begun works is counted from the day after the status, as the program itself would go on
+        return max(begin, moment_of(status).date() + timedelta(days=1))
 
     def result(self) -> ProjectFile:
         """Return the case and the timetables."""
@@ -108,6 +120,7 @@ class FileReading:
             reading = WorkReading(
                 self.clock, self.days, minutes, self.notes, tasks=self.outline.tasks, demands=demands, is_own=own
             )
+            reading.calendar = self.base.uid if self.base else ""
             project = reading.project(code, summary, members)
             project |= {"id": code, "name": name or code, "innovation": innovation, "enterprise": firm}
             projects.append(project)

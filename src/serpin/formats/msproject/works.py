@@ -34,6 +34,7 @@ _CONSTRAINTS = mark(
 )
 _FINISHES = mark("constraints on the finish read as such on the start: {count}, for example of {example}")
 _DEADLINES = mark("deadlines of single tasks that are not read: {count}, for example of {example}")
+_CALENDARS = mark("calendars of single tasks that are not read: {count}, for example of {example}")
 _BY_HAND = mark("tasks scheduled by hand and read with a fixed start: {count}, for example {example}")
 _SPLIT = mark("interrupted tasks read without interruptions: {count}, for example {example}")
 
@@ -79,6 +80,8 @@ class WorkReading:
         self.is_own = is_own
         self.placements: list[Placement] = []
         self.baseline: list[Placement] = []
+        self.calendar = ""
+        """Number of the calendar of the file; tasks with another one are told."""
         self._codes: dict[str, str] = {}
 
     def project(self, code: str, summary: Task | None, members: list[Task]) -> dict[str, Any]:
@@ -132,6 +135,8 @@ class WorkReading:
         gate_uids = {gate.uid for gate in gates}
         work["after"] = [self._link(task, uid, link) for uid, link in task.links if uid not in gate_uids]
         self._limits(task, work)
+        if (text_of(element, "CalendarUID") or "-1") not in ("-1", self.calendar):
+            self.notes.add(_CALENDARS, task.name)
         self._progress(element, work)
         self._place(project, task, code, mode["id"])
         return work
