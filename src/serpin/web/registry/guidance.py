@@ -106,6 +106,12 @@ class Told:
     done: bool
 
 
+def wanted_by(member: Standing) -> list[Advice]:
+    """Return what a member may do; what several roles are told follows each other."""
+    roles = {role for role, _ in member.roles} or {Role.ADMINISTRATOR, Role.INNOVATION_MANAGER}
+    return [*dict.fromkeys(advice for role in sorted(roles, key=list(Role).index) for advice in STEPS[role])]
+
+
 def steps_for(member: Standing, numbers: Mapping[str, int], language: str) -> list[Told]:
     """Return what a member may do next, in the order in which one does it.
 
@@ -118,8 +124,6 @@ def steps_for(member: Standing, numbers: Mapping[str, int], language: str) -> li
     language
         Of the sentences.
     """
-    roles = [role for role, _ in member.roles] or [Role.ADMINISTRATOR, Role.INNOVATION_MANAGER]
-    wanted = dict.fromkeys(advice for role in sorted(set(roles), key=list(Role).index) for advice in STEPS[role])
     slug = member.workspace.slug
     return [
         Told(
@@ -128,7 +132,7 @@ def steps_for(member: Standing, numbers: Mapping[str, int], language: str) -> li
             translate(advice.told, language, **_figures(numbers)) if advice.told else "",
             bool(numbers.get(advice.done)),
         )
-        for advice in wanted
+        for advice in wanted_by(member)
     ]
 
 

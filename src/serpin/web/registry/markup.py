@@ -51,7 +51,7 @@ def rows_as_html(
         if kind.has_code:
             line.append(f'<td class="c">{code}</td>' if kind.has_title else f'<td class="c">{link}{code}</a></td>')
         if kind.has_title:
-            near = f' <span class="soft">{escape(record.parent.code)}</span>' if around and record.parent else ""
+            near = f' <span class="soft">{escape(record.parent__code)}</span>' if around else ""
             line.append(f"<td>{link}{title}</a>{near}</td>")
         line += [
             f'<td class="n">{escape(text)}</td>' if is_number else f"<td>{escape(text)}</td>"
@@ -61,6 +61,15 @@ def rows_as_html(
             line.append(buttons.of(record.pk, code, is_first=place == 0, is_last=place == len(rows) - 1))
         line.append("</tr>")
         found.append("".join(line))
+    return SafeString("".join(found))
+
+
+def options_as_html(choices: Sequence[tuple[str, str]], chosen: str) -> SafeString:
+    """Return the options of a choice, the chosen one marked."""
+    found = (
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+        for value, words in choices
+    )
     return SafeString("".join(found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -139,9 +139,9 @@ def owners(standing: Standing, kind: Kind) -> list[tuple[str, str]]:
     return found if len(found) > 1 else []
 
 
-def counts(standing: Standing) -> dict[str, int]:
-    """Return how many records of each kind a user sees."""
-    numbers = visible(standing).order_by().values_list("kind").annotate(Count("id"))
+def counts(standing: Standing, names: Iterable[str]) -> dict[str, int]:
+    """Return how many records of some kinds a user sees; those without any are left out."""
+    numbers = visible(standing).filter(kind__in=sorted(set(names))).order_by().values_list("kind").annotate(Count("id"))
     return dict(numbers)
 
 

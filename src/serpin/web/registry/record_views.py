@@ -28,8 +28,10 @@ _SAVED, _DELETED = mark("Saved."), mark("Deleted.")
 
 def record_or_404(request: WorkspaceRequest, number: int) -> Record:
     """Return a record that the user may see; of others there is no page."""
-    rows = queries.visible(request.standing).select_related("workspace", "parent__parent__parent", "changed_by")
-    row = get_object_or_404(rows, pk=number)
+    row = get_object_or_404(queries.visible(request.standing).select_related("changed_by"), pk=number)
+    row.workspace = request.standing.workspace
+    if row.parent_id is not None:
+        row.parent = Record.objects.select_related("parent__parent").get(pk=row.parent_id)
     if row.kind.startswith("projects"):
         request.area = "projects"
     return row

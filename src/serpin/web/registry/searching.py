@@ -59,7 +59,7 @@ def _has_index(alias: str) -> bool:
     """Tell whether SQLite has the index with all that keeps it in step; asked once for each process."""
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'registry_search%' AND type = 'trigger'")
-        return cursor.fetchone() == (3,)
+        return bool(cursor.fetchone() == (3,))
 
 
 def make_index(using: str, **_: Any) -> None:

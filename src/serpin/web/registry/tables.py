@@ -45,7 +45,8 @@ class Column:
 class Row:
     """A row of a list: the record and its cells."""
 
-    record: Record
+    record: Any
+    """A record, or as much of one as a list shows: number, code, title, body, and the code of the record around."""
     cells: list[tuple[str, bool]]
 
 
@@ -67,7 +68,7 @@ def sorting(name: str, sort: str) -> dict[str, Any]:
     return {"sort": name, "order": "descending" if sort == f"-{name}" else ""}
 
 
-def rows_of(kind: Kind, records: Iterable[Record], language: str) -> list[Row]:
+def rows_of(kind: Kind, records: Iterable[Any], language: str) -> list[Row]:
     """Return the rows of a list."""
     columns = kind.columns
     return [

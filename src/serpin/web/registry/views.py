@@ -52,7 +52,8 @@ def currency_of(request: WorkspaceRequest) -> str:
 def overview(request: WorkspaceRequest) -> HttpResponse:
     """Show what there is, what is missing, and what to do next."""
     member = request.standing
-    counts = queries.counts(member)
+    done = [advice.done for advice in guidance.wanted_by(member)]
+    counts = queries.counts(member, [CASE, *(kind.name for kind in _top_kinds()), *done])
     runs = list(member.workspace.runs.select_related("asked_by").defer("case")[:5])
     baseline = member.workspace.runs.filter(is_baseline=True).defer("case").first()
     ideas = queries.ideas(member).filter(state=Idea.State.OPEN)
@@ -92,7 +93,7 @@ def state(request: WorkspaceRequest) -> HttpResponse:
 @workspace_page("register")
 def register(request: WorkspaceRequest) -> HttpResponse:
     """Show all kinds of records with their numbers."""
-    counts = queries.counts(request.standing)
+    counts = queries.counts(request.standing, [kind.name for kind in _top_kinds()])
     context = {
         "kinds": [(kind, counts.get(kind.name, 0)) for kind in _top_kinds()],
         "head": queries.head(request.standing.workspace),
@@ -142,7 +143,9 @@ def _list(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     wanted = request.GET.get("as", "")
     if wanted:
         return _file(request, kind, asked, wanted)
-    pages = Paginator(queries.rows(request.standing, kind, asked).select_related(*_around(kind)), queries.PAGE)
+    found = queries.rows(request.standing, kind, asked)
+    shown = ("pk", "code", "title", "body", *(("parent__code",) if kind.parent is not None else ()))
+    pages = Paginator(found.values_list(*shown, named=True), queries.PAGE)
     page = pages.get_page(asked.page)
     context = {
         "kind": kind,

@@ -1,13 +1,14 @@
-"""The tag that shows the rows of a list."""
+"""Tags for what is long: the rows of a list, the options of a choice."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 
-from serpin.web.registry.markup import rows_as_html
+from serpin.web.registry.markup import options_as_html, rows_as_html
 from serpin.web.ui.templatetags.speaking import language
 
 register = template.Library()
@@ -25,3 +26,9 @@ def lines(context: dict[str, Any]) -> SafeString:
         around=bool(context.get("around")),
         token=str(context["csrf_token"]) if context.get("acting") else "",
     )
+
+
+@register.simple_tag
+def options(choices: Sequence[tuple[str, str]], chosen: str) -> SafeString:
+    """Show the options of a choice among many."""
+    return options_as_html(choices, chosen)

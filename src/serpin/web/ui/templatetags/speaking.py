@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from serpin.base.texts import LANGUAGES, translate
@@ -28,10 +31,43 @@ def locale_of(code: str, currency: str = "KZT") -> Locale:
     return Locale(code, currency)
 
 
-@register.simple_tag
-def say(sentence: str, **values: Any) -> str:
+class SayNode(template.Node):
+    """A sentence of the catalogue; one without values is looked up and escaped once in each language."""
+
+    def __init__(self, sentence: FilterExpression, values: dict[str, FilterExpression], name: str) -> None:
+        self.sentence, self.values, self.name = sentence, values, name
+        self.known: dict[str, SafeString] = {}
+
+    def render(self, context: template.Context) -> str:
+        """Say it, or keep it under a name."""
+        code = language()
+        if code in self.known and context.autoescape and not self.name:
+            return self.known[code]
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        said = translate(str(self.sentence.resolve(context)), code, **values)
+        if self.name:
+            context[self.name] = said
+            return ""
+        if not context.autoescape:
+            return said
+        escaped = SafeString(escape(said))
+        if not self.values and isinstance(self.sentence.var, str):
+            self.known[code] = escaped
+        return escaped
+
+
+@register.tag
+def say(parser: Parser, token: Token) -> SayNode:
     """Say a sentence of the catalogue; the tool of the catalogues finds it in ``{% say "…" %}``."""
-    return translate(str(sentence), language(), **values)
+    _, sentence, *rest = token.split_contents()
+    name = ""
+    if len(rest) > 1 and rest[-2] == "as":
+        *rest, _, name = rest
+    values = token_kwargs(rest, parser)
+    if rest:
+        message = f"{token.contents}: a sentence and values by name are expected"
+        raise template.TemplateSyntaxError(message)
+    return SayNode(parser.compile_filter(sentence), values, name)
 
 
 @register.filter

@@ -1,0 +1,90 @@
+"""Pages take turns, a long one holds up nobody; sessions end; sentences of templates are escaped and kept apart."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import Client
+from django.utils import timezone, translation
+
+from serpin.web.accounts.models import User
+from serpin.web.accounts.sessions import SessionStore
+from serpin.web.site import turns
+
+
+def test_pages_are_made_one_after_the_other() -> None:
+    """While a page is made, the next one waits; when it waited long enough, it is made all the same."""
+    begun, may_end = threading.Event(), threading.Event()
+    made: list[str] = []
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.path == "/long":
+            begun.set()
+            assert may_end.wait(20)
+        made.append(request.path)
+        return HttpResponse()
+
+    middleware = turns.TurnsMiddleware(respond)
+    middleware.turns = threading.Semaphore(1)
+    asked = {}
+    for path in ("/long", "/short"):
+        asked[path] = HttpRequest()
+        asked[path].path = path
+    long = threading.Thread(target=middleware, args=(asked["/long"],))
+    long.start()
+    assert begun.wait(20)
+    assert not middleware.turns.acquire(blocking=False)
+    middleware(asked["/short"])
+    assert made == ["/short"]
+    may_end.set()
+    long.join(20)
+    assert made == ["/short", "/long"]
+    assert middleware.turns.acquire(blocking=False)
+    assert not middleware.turns.acquire(blocking=False)
+
+
+def test_a_page_that_breaks_gives_its_turn_back() -> None:
+    """Whatever happens within a page, the next one comes."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        raise KeyError(request)
+
+    middleware = turns.TurnsMiddleware(respond)
+    middleware.turns = threading.Semaphore(1)
+    for _ in range(3):
+        with pytest.raises(KeyError):
+            middleware(HttpRequest())
+    assert middleware.turns.acquire(blocking=False)
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_over_or_unknown_signs_nobody_in(client: Client) -> None:
+    """A session holds until its end, and not a moment longer."""
+    client.force_login(User.objects.create_user("m@plant.example", "long-enough-word", language="en"))
+    assert client.get("/me/").status_code == 200
+    store = SessionStore(client.session.session_key)
+    assert store.load()["_auth_user_id"]
+    store.model.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert SessionStore(client.session.session_key).load() == {}
+    assert client.get("/me/").status_code == 302
+    assert SessionStore("no-such-session").load() == {}
+
+
+def test_sentences_of_templates_are_escaped_in_every_language() -> None:
+    """Values are escaped, a sentence is looked up for each language, and nonsense is refused."""
+    template = Template("{% say 'Plan {number}' number=name %}|{% say 'Delete' %}|{% say 'Delete' as word %}{{ word }}")
+    said = {}
+    for _ in range(2):
+        for language in ("en", "ru", "kk"):
+            with translation.override(language):
+                said[language] = template.render(Context({"name": "<b>"}))
+    assert said["en"] == "Plan &lt;b&gt;|Delete|Delete"
+    assert said["ru"].split("|")[1:] == ["Удалить", "Удалить"]
+    assert len(set(said.values())) == 3
+    with translation.override("en"):
+        assert Template("{% autoescape off %}{% say name %}{% endautoescape %}").render(Context({"name": "&"})) == "&"
+        assert Template("{% say name %}").render(Context({"name": "&"})) == "&amp;"
+    with pytest.raises(TemplateSyntaxError):
+        Template("{% say 'Delete' word %}")
