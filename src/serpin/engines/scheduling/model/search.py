@@ -296,8 +296,12 @@ class _Hunt:
         """Minimise one objective after the other with CP-SAT."""
         options = self.options
         clock = Deadline(min(seconds, self.deadline.left))
-        if self._exact is None:
-            self._exact = ExactModel(self.instance, self.data, options.objectives, len(self.data.capacity) - 1)
+        horizon = len(self.data.capacity) - 1
+        if self.best is not None and options.objectives[0] is ObjectiveName.MAKESPAN:
+            # Nothing that ends later than the best plan is of use; the narrower windows are, the more they prove.
+            horizon = self.best.key[0]
+        if self._exact is None or horizon < self._exact.horizon:
+            self._exact = ExactModel(self.instance, self.data, options.objectives, horizon)
         exact = self._exact
         effort = None if options.steps is None else _EFFORT * options.steps
         for position, name in enumerate(options.objectives):
