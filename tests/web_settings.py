@@ -16,3 +16,4 @@ from serpin.web.site.settings import *  # noqa: E402, F403 - the rest is as it i
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
+DRAWS_BESIDE = False  # other processes do not see the database of a test

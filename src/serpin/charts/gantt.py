@@ -9,11 +9,11 @@ from typing import Any
 import altair as alt
 
 from serpin.base.texts import mark
+from serpin.charts.gates import gate_day
 from serpin.charts.names import Names
 from serpin.charts.picture import DARK, HAIR, INK, LIGHT, MIDDLE, SIGNAL, SOFT_INK, Picture, moment, time_axis, tips
 from serpin.engines.scheduling.result import ProjectTime, Schedule, WorkFloat
 from serpin.engines.simulation.result import Outcomes
-from serpin.vocabulary.gate import Gate
 from serpin.vocabulary.timetable import Placement
 
 MOST_PROJECTS = 80
@@ -268,12 +268,6 @@ def _critical_bars(schedule: Schedule, names: Names) -> list[dict[str, Any]]:
         for placement in schedule.timetable.placements
         if (placement.project, placement.work) in critical and placement.finish > placement.start
     ]
-
-
-def gate_day(gate: Gate, project: str, placed: Mapping[tuple[str, str], Placement]) -> int | None:
-    """Return the working day on which the last work before a gate is finished, or nothing when none is planned."""
-    finishes = [placed[project, work].finish for work in gate.after if (project, work) in placed]
-    return max(finishes, default=None)
 
 
 def _gates(project: str, placed: Mapping[tuple[str, str], Placement], names: Names, row: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from serpin.base.texts import mark
-from serpin.charts.gantt import gate_day
+from serpin.charts.gates import gate_day
 from serpin.charts.loads import use_by_quarter
 from serpin.charts.names import Names
 from serpin.engines.scheduling.result import Schedule

@@ -11,7 +11,6 @@ from serpin.charts.locale import Locale
 from serpin.charts.names import Names
 from serpin.planning.comparison import compare_plans
 from serpin.planning.result import Plan
-from serpin.reports import findings
 from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.noun import Words
 from serpin.web.plans.scenario_inputs import LABELS
@@ -67,6 +66,8 @@ class ProjectLine:
 
 def figures(one: Plan, other: Plan, language: str) -> list[dict[str, Any]]:
     """Return the key figures of two plans side by side."""
+    from serpin.reports import findings  # noqa: PLC0415 - loads the charts
+
     sides = [
         {figure.label: figure for figure in findings.figures(plan, names_in(plan.case, language))}
         for plan in (one, other)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from serpin.base.texts import mark
-from serpin.charts.gantt import gate_day
+from serpin.charts.gates import gate_day
 from serpin.charts.names import Names
 from serpin.planning.result import Plan
 from serpin.reports.words import names_in

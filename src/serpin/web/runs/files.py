@@ -10,6 +10,7 @@ from pathlib import Path
 from serpin.base.texts import mark
 from serpin.planning.result import Plan
 from serpin.reports.document import plan_text
+from serpin.web.runs import beside
 from serpin.web.runs.models import Run
 from serpin.web.runs.results import plan_of
 
@@ -103,6 +104,15 @@ def files_of(run: Run) -> list[PlanFile]:
 
 def file_of(run: Run, name: str, language: str) -> tuple[bytes, str] | None:
     """Return a file made of the stored plan and its type, or nothing if there is none of that name."""
+    known = next((file for file in files_of(run) if file.name == name), None)
+    if known is None:
+        return None
+    content = beside.file(run.pk, language, name) if beside.draws_beside() else made(run, name, language)
+    return None if content is None else (content, known.kind)
+
+
+def made(run: Run, name: str, language: str) -> bytes | None:
+    """Return a file made of the stored plan by this very process, or nothing if there is none of that name."""
     plan = plan_of(run)
     known = next((file for file in files_of(run) if file.name == name), None)
-    return None if plan is None or known is None else (known.make(plan, language), known.kind)
+    return None if plan is None or known is None else known.make(plan, language)

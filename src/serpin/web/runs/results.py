@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import threading
-from functools import cache, lru_cache
+import time
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any, cast
+
+from django.utils import timezone
 
 from serpin.base.texts import LANGUAGES, translate
 from serpin.planning.result import Plan
@@ -13,11 +15,15 @@ from serpin.reports.document import parse_plan
 from serpin.reports.words import ENGINES
 from serpin.version import __version__
 from serpin.web.registry.models import Record
+from serpin.web.runs import beside
 from serpin.web.runs.models import Page, Result, Run, State
 
 _STEPS = ("coordination", "portfolio", "scheduling", "simulation", "insurance")
 """What is shown as still to come; other steps appear when they begin."""
 _SMALL = 1e-12
+_PAINTING = timedelta(seconds=20)
+"""How long after a run its painter is waited for, before somebody else makes a page that is missing."""
+_LOOK = 0.2
 
 
 def watch_of(run: Run, language: str) -> list[dict[str, Any]]:
@@ -50,16 +56,10 @@ def plan_of(run: Run) -> Plan | None:
     return _plan(run.pk, str(run.ended_at))
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=3)
 def _plan(number: int, _ended: str) -> Plan | None:
     found = Result.objects.filter(run_id=number).values_list("document", flat=True).first()
     return parse_plan(found) if found else None
-
-
-@cache
-def warm() -> None:
-    """Load the charts beside what goes on, once: whoever watches a run will want to see its plan."""
-    threading.Thread(target=importlib.import_module, args=("serpin.reports.view",), daemon=True).start()
 
 
 def head_of(run: Run, language: str) -> dict[str, Any] | None:
@@ -81,6 +81,24 @@ def _page(run: Run, language: str, name: str) -> dict[str, Any] | None:
 
 
 def _made(run: Run, language: str, name: str) -> dict[str, Any] | None:
+    """Return a page that was not there yet: from the painter of the worker, or from a process of our own."""
+    if not beside.draws_beside():
+        return drawn(run, language, name)
+    found = None
+    while found is None and run.ended_at is not None and timezone.now() - run.ended_at < _PAINTING:
+        time.sleep(_LOOK)
+        found = _page(run, language, name)
+    if found is None:
+        with beside.lock():
+            found = _page(run, language, name)
+            if found is None:
+                beside.render(run.pk, language, name)
+                found = _page(run, language, name)
+    return found
+
+
+def drawn(run: Run, language: str, name: str) -> dict[str, Any] | None:
+    """Draw a section of the page of a run, or its head where the name is empty, and keep it; nothing without a plan."""
     from serpin.reports.html import page_head, page_sections  # noqa: PLC0415 - loads the charts
 
     plan = plan_of(run)
@@ -122,10 +140,10 @@ def make_pages(run: Run, first: str) -> int:
             Page.objects.filter(run_id=run.pk, language=language, version=__version__).values_list("name", flat=True)
         )
         if "" not in known:
-            made += _made(run, language, "") is not None
+            made += drawn(run, language, "") is not None
         for tab in tabs_of(plan, language):
             if tab["name"] not in known:
-                made += _made(run, language, tab["name"]) is not None
+                made += drawn(run, language, tab["name"]) is not None
     return made
 
 

@@ -66,7 +66,6 @@ def plans(request: WorkspaceRequest) -> HttpResponse:
 def progress(request: WorkspaceRequest, number: int) -> HttpResponse:
     """Show how far a run is; once it is over the whole page is loaded anew."""
     run = run_at(request, number)
-    results.warm()
     context = {
         "run": run,
         "watch": results.watch_of(run, language()),
