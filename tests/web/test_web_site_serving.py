@@ -87,6 +87,9 @@ def test_the_demonstration_starts_heals_ends_and_starts_again(tmp_path: Path) ->
         time.sleep(0.1)
     assert again
     assert again != worker
+    os.kill(min(web), signal.SIGKILL)  # it has a process of its own, which must not keep the port
+    assert gone(set(web))
+    server.wait()
     parts = family(server.process.pid)
     assert server.end() == 0
     assert gone(set(parts))
