@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import ctypes
 import os
 import signal
@@ -71,6 +72,7 @@ class Server:
             time.sleep(0.2)
             for name, (command, process) in list(self.children.items()):
                 if process.poll() is not None and not self.ending:
+                    _end_family(process)
                     time.sleep(_RESTART_AFTER)
                     self._start(name, command)
         return self._end_children()
@@ -84,7 +86,10 @@ class Server:
         prepare(demo=True)
 
     def _start(self, name: str, command: list[str]) -> None:
-        self.children[name] = (command, subprocess.Popen(command, preexec_fn=_end_with_parent))  # noqa: S603, PLW1509 - our own commands, before any thread
+        self.children[name] = (
+            command,
+            subprocess.Popen(command, preexec_fn=_end_with_parent, start_new_session=True),  # noqa: S603, PLW1509 - our own commands, before any thread
+        )
 
     def _end(self, *_: Any) -> None:
         self.ending = True
@@ -99,6 +104,7 @@ class Server:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            _end_family(process)
         return 0
 
     def _announce(self) -> None:
@@ -131,6 +137,12 @@ _NOT_STARTED = mark("the web server did not start; it is tried again")
 def _end_with_parent() -> None:
     """Ask Linux to end this new process when the supervisor is gone, even if it was killed."""
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _end_family(process: subprocess.Popen[bytes]) -> None:
+    """End what an ended process has left behind: it led a group of its own."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _is_free(host: str, port: int) -> bool:
