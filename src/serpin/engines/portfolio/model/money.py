@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 def add_money(programme: Programme) -> None:
     """Add all columns and rows of money to a programme that has its ways."""
     for project in programme.ways:
-        _Payer(programme, project).add()
+        Payer(programme, project).add()
+    add_limits(programme)
+
+
+def add_limits(programme: Programme) -> None:
+    """Add what each source has, and the most that it gives to one applicant, to a programme that has its payments."""
     by_source: dict[str, dict[int, list[list[Term]]]] = defaultdict(lambda: defaultdict(list))
     for (_, source, quarter), terms in programme.paid.items():
         by_source[source][quarter].append(terms)
@@ -34,7 +39,7 @@ def add_money(programme: Programme) -> None:
         _add_applicants(programme, purse)
 
 
-class _Payer:
+class Payer:
     """The payments for one project."""
 
     def __init__(self, programme: Programme, project: str) -> None:

@@ -102,7 +102,7 @@ class Programme:
         self.unit = 10.0 ** max(0, math.floor(math.log10(max(largest, 1.0))) - 4)
         for project in self.ways:
             self._choice(project)
-        add_money(self)
+        self._money()
         self._capacities()
         if "limits" not in {kind for kind, _ in self.without} and not self.elastic:
             self._limits()
@@ -117,6 +117,10 @@ class Programme:
         for relation in self.statement.case.relations:
             if ("relation", relation.id) not in self.without:
                 self._relation(relation)
+
+    def _money(self) -> None:
+        """Add payments, the rules of sources, and what these have."""
+        add_money(self)
 
     def _total(self, way: Way) -> float:
         return way.total * (1.0 + self.statement.options.contingency)

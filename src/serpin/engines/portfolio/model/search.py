@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from serpin.base.progress import STOP, Deadline, Progress, wants_stop
+from serpin.engines.portfolio.model.bargain import bargain
 from serpin.engines.portfolio.model.bundle import is_pure
 from serpin.engines.portfolio.model.choice import is_dense
 from serpin.engines.portfolio.model.direct import Found, as_found, direct
@@ -21,6 +22,7 @@ from serpin.engines.portfolio.model.matrix import Solution
 from serpin.engines.portfolio.model.neighbourhood import Neighbourhoods
 from serpin.engines.portfolio.model.payments import cheapest_payments
 from serpin.engines.portfolio.model.programme import Programme
+from serpin.engines.portfolio.options import Financing
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
 from serpin.engines.portfolio.problem.worth import Vector
@@ -78,7 +80,8 @@ def search(statement: Statement, seed: int, limit: Deadline, progress: Progress 
             return found
         best = ladder.decent(found if found.ways or found.status == "stopped" else None, found.bound) or found
         return replace(best, bound=max(min(best.bound, found.bound), best.value))
-    return ladder.climb()
+    bargained = ladder.bargained() if whole.used and statement.options.financing is Financing.FREE else None
+    return bargained or ladder.climb()
 
 
 @dataclass
@@ -125,6 +128,22 @@ class _Ladder:
         proven = self._gap(best, bound) <= self.statement.options.gap
         status = "optimal" if proven else ("stopped" if self.stopped else "feasible")
         return Found(status, best.ways, best.value, max(bound, best.value))
+
+    def bargained(self) -> Found | None:
+        """Search by deals where every source may pay any part; nothing where that leads nowhere."""
+
+        def is_over(ways: Mapping[str, Way], value: float, bound: float) -> bool:
+            return self._is_over(Found("feasible", ways, value, bound) if ways else None, bound)
+
+        struck = bargain(self.statement, self.ways, self.seed, self.limit, is_over=is_over, listener=self._listen)
+        if struck is None or not struck.ways:
+            return None
+        paid = cheapest_payments(self.statement, struck.ways, self.seed, max(self.limit.left, 2.0))
+        if paid is None:
+            return None
+        best = Found("feasible", struck.ways, paid.value, max(struck.bound, paid.value), paid.pairs)
+        proven = self._gap(best, best.bound) <= self.statement.options.gap
+        return replace(best, status="optimal" if proven else ("stopped" if self.stopped else "feasible"))
 
     def decent(self, best: Found | None, bound: float) -> Found | None:
         """Return the best, or what is listed by value and cost where the clock left next to nothing."""
