@@ -46,6 +46,16 @@ def test_what_was_deleted_stays_in_the_history(plant: Workspace) -> None:
     assert "<td>A After</td><td>–</td>" in page
 
 
+def test_what_is_wrong_is_a_list_like_others(plant: Workspace) -> None:
+    """Problems of a new case lead to the form that mends them, are searched, and are sent as a file."""
+    one = browser_of(plant, "One", Role.INNOVATION_MANAGER)
+    page = one.get("/w/plant/register/problems/").content.decode()
+    assert page.count('href="/w/plant/register/whole/"') == 2
+    assert "Nothing fits this search." in one.get("/w/plant/register/problems/?q=nonsense").content.decode()
+    lines = one.get("/w/plant/register/problems/?as=csv&sort=-where").content.decode("utf-8-sig").splitlines()
+    assert [line.rpartition(",")[2] for line in lines] == ["Where", "title", "start"]
+
+
 def test_the_history_of_others_is_not_seen(plant: Workspace) -> None:
     """A role limited to an enterprise sees neither the steps nor the fields of what belongs to another one."""
     manager = browser_of(plant, "One", Role.INNOVATION_MANAGER)

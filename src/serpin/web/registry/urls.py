@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from serpin.web.registry import exchange_views, grid_views, history_views, idea_views, record_views, views
+from serpin.web.registry import (
+    exchange_views,
+    grid_views,
+    history_views,
+    idea_views,
+    problem_views,
+    record_views,
+    views,
+)
 
 urlpatterns = [
     path("state/", views.state, name="state"),
@@ -18,7 +26,7 @@ urlpatterns = [
     path("ideas/<int:number>/attach/", exchange_views.attach_to_idea, name="idea-attach"),
     path("projects/", views.projects, name="area-projects"),
     path("register/", views.register, name="area-register"),
-    path("register/problems/", views.problems, name="problems"),
+    path("register/problems/", problem_views.problems, name="problems"),
     path("register/history/", history_views.register_history, name="register-history"),
     path("register/whole/", views.the_case, name="case"),
     path("register/exchange/", exchange_views.exchange_page, name="exchange"),

@@ -25,7 +25,6 @@ from serpin.web.ui.templatetags.speaking import language
 _DELETED = mark("{count} records deleted.")
 _MOST_ROWS = 100_000
 _MOST_CHOSEN = 500
-_MOST_SHOWN = 300
 
 
 def kind_or_404(name: str) -> Kind:
@@ -110,20 +109,6 @@ def the_case(request: WorkspaceRequest) -> HttpResponse:
     if head is None:
         return redirect("record-new", slug=slug, kind=CASE)
     return redirect("record", slug=slug, number=head.pk)
-
-
-@workspace_page("register")
-def problems(request: WorkspaceRequest) -> HttpResponse:
-    """Show what keeps the case from being planned, each with the record in which it lies."""
-    found = health.findings(request.standing)
-    numbers = [finding.record for finding in found if finding.record is not None][:_MOST_SHOWN]
-    rows = {row.pk: row for row in queries.visible(request.standing).filter(pk__in=numbers).select_related("parent")}
-    told = [
-        (finding.problem.sentence(language()), finding.problem.path(), rows.get(finding.record or 0))
-        for finding in found[:_MOST_SHOWN]
-    ]
-    context = {"problems": told, "count": len(found), "doubts": health.doubts(request.standing, language())}
-    return render(request, "registry/problems.html", context)
 
 
 @workspace_page("projects")
