@@ -138,7 +138,7 @@ def list_plan(
         latest = rules[number % len(rules)]
         noise = draws.integers(0, 1 + number * 2, size=len(modes)) if number >= len(rules) else zero
         order = topological(data, latest + noise)
-        for plan in _varied(data, objectives[0], order, modes, justified(data, order, modes, free)):
+        for plan in _varied(data, objectives[0], order, modes, _justified(data, order, modes, free)):
             key = key_of(data, objectives, modes=modes, starts=plan[0], finishes=plan[1])
             if best is None or key < best.key:
                 best = Sketch(plan[0], plan[1], modes.copy(), key)
@@ -147,7 +147,7 @@ def list_plan(
     return best
 
 
-def justified(data: Data, order: Ints, modes: Ints, free: Ints) -> list[tuple[Ints, Ints]]:
+def _justified(data: Data, order: Ints, modes: Ints, free: Ints) -> list[tuple[Ints, Ints]]:
     """Return the plan of an order, and what pushing everything to the right and back to the left makes of it."""
     plan = _repaired(data, order, modes, free)
     if plan is None:

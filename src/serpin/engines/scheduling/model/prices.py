@@ -21,9 +21,9 @@ from serpin.engines.scheduling.model.data import FAR, Data, Ints, lanes_of, shor
 from serpin.engines.scheduling.model.evolution import justify
 from serpin.engines.scheduling.model.grove import NEVER, Grove, answer, grove_of
 from serpin.engines.scheduling.model.kernel import forward
-from serpin.engines.scheduling.model.lists import Sketch, justified, key_of
+from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.model.orders import tails, topological
-from serpin.engines.scheduling.model.postponing import postpone
+from serpin.engines.scheduling.model.postponing import postponed
 from serpin.engines.scheduling.model.responses import Floats, Forest, grow, respond
 from serpin.engines.scheduling.model.settling import finishes_of, heads, settle
 from serpin.engines.scheduling.model.swift import Hasty, is_plain
@@ -118,6 +118,7 @@ class Market:
         self.bound = -np.inf
         self.starts = first.astype(np.float64)
         self.answer_starts = first.copy()
+        self._lister = self._lister_of(self.data)
         self._lock = threading.Lock()
         self.stopped = False
         self.rounds = 0
@@ -254,8 +255,8 @@ class Market:
 
     @property
     def can_settle(self) -> bool:
-        """Whether projects can settle among each other: a plain problem with one mode for each work."""
-        return self._grove is not None and not self.values
+        """Whether projects can settle among each other: with plain links and one mode for each work."""
+        return self._grove is not None
 
     @property
     def has_converged(self) -> bool:
@@ -268,12 +269,6 @@ class Market:
         with ThreadPoolExecutor(self.workers) as pool:
             list(pool.map(self._settle, draws, range(self.workers), [deadline] * self.workers))
 
-    def _lister(self, data: Data) -> Callable[[Ints], list[tuple[Ints, Ints]]]:
-        """Return what makes plans of orders: the swift list scheduler, or the one that knows calendars."""
-        if self._plain:
-            return Hasty(data, self.best.modes).plans
-        return partial(justified, data, modes=self.best.modes, free=np.empty_like(data.capacity))
-
     def _is_over(self, deadline: Deadline) -> bool:
         return self.stopped or deadline.passed
 
@@ -284,7 +279,7 @@ class Market:
         data: Data = deepcopy(self.data)
         grove: Grove = deepcopy(self._grove)
         tilts = self._tilts(self._kept[1])[grove.works]
-        plans_of = self._lister(data)
+        lister = self._lister_of(data)
         level = prices.mean(axis=1) / max(1.0, float(capacity.mean()))
         # The first use loads the compiled code, so that none is loaded within the time.
         settle(grove, prices, level, tilts, capacity, np.zeros(0, dtype=np.int64), self.answer_starts[grove.works])
@@ -301,7 +296,7 @@ class Market:
                     break
             starts[grove.works] = places
             order = topological(data, starts)
-            for plan in plans_of(order):
+            for plan in lister(order):
                 self._offer(*plan, self.best.modes)
             steep *= _STEEPER
 
@@ -352,26 +347,23 @@ class Market:
             noise = draws.normal(0.0, 1.0 + 3.0 * draws.random(), size=len(self.starts))
             wish = blend * self.starts + (1 - blend) * self.answer_starts + (draws.random() < 0.5) * noise
         order = topological(data, np.round(64 * wish).astype(np.int64))
+        for starts, finishes in self._lister(order):
+            self._offer(starts, finishes, self.best.modes)
+
+    def _lister_of(self, data: Data) -> Callable[[Ints], list[tuple[Ints, Ints]]]:
+        """Return what makes plans of orders: the swift scheduler, or the one that knows calendars and all links."""
         modes = self.best.modes
-        if self._plain and not self.values:
-            for starts, finishes in Hasty(data, modes).plans(order):
-                self._offer(starts, finishes, modes)
-            return
-        starts, finishes = np.zeros_like(order), np.zeros_like(order)
-        free = np.empty_like(data.capacity)
-        if not forward(data, order, modes, free, starts, finishes):
-            return
-        if self.values:
-            postpone(data, order, modes, free, starts, finishes)
-        ends = np.empty(len(data.due), dtype=np.int64)
-        counts = np.empty(len(data.capacity) + 3, dtype=np.int64)
-        plain = bool((data.before_type == 0).all() and (data.before_lag >= 0).all())
-        self._offer(starts, finishes, modes)
-        starts, finishes = starts.copy(), finishes.copy()
-        if justify(data, plain, order, modes, ends, free, starts, finishes, counts, np.empty_like(order)):
-            if self.values:
-                postpone(data, order, modes, free, starts, finishes)
-            self._offer(starts, finishes, modes)
+        early = Hasty(data, modes).plans if self._plain else partial(_listed, data, modes)
+        if not self.values:
+            return early
+
+        def late(order: Ints) -> list[tuple[Ints, Ints]]:
+            plans = early(order)
+            for starts, finishes in plans:
+                postponed(data, topological(data, starts), modes, starts, finishes)
+            return plans
+
+        return late
 
     def _offer(self, starts: Ints, finishes: Ints, modes: Ints) -> None:
         if self._time is not None:
@@ -388,3 +380,16 @@ def market_data(data: Data, sketch: Sketch, least: int) -> Data:
     # Days off lie thicker in some seasons than in others.
     times = 3 if (data.calendar >= 0).any() else 2
     return shortened(data, min(len(data.capacity), max(times * reach + 20, least + 1)))
+
+
+def _listed(data: Data, modes: Ints, order: Ints) -> list[tuple[Ints, Ints]]:
+    """Return the plan of an order, and the plan that justification makes of it; none where it breaks a longest lag."""
+    starts, finishes, free = np.zeros_like(order), np.zeros_like(order), np.empty_like(data.capacity)
+    if not forward(data, order, modes, free, starts, finishes):
+        return []
+    found = [(starts.copy(), finishes.copy())]
+    ends, counts = np.empty(len(data.due), dtype=np.int64), np.empty(len(data.capacity) + 3, dtype=np.int64)
+    plain = bool((data.before_type == 0).all() and (data.before_lag >= 0).all())
+    if justify(data, plain, order, modes, ends, free, starts, finishes, counts, np.empty_like(order)):
+        found.append((starts, finishes))
+    return found

@@ -45,7 +45,10 @@ _GLANCE, _WIDE = 0.06, 0.05
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
-_PRICING = 0.45
+_PRICING = 0.6
+"""Largest part of the trade in which prices may still move; the rest is left to settling."""
+_TRADING = 0.3
+"""Part of the time for the trade where annealing goes on from its plans."""
 
 
 @dataclass
@@ -205,7 +208,7 @@ class _Hunt:
         final = 0.5 if count <= _MANY and not wide and (count <= _SOME or limit >= 10) else 0.0
         trade = self._has_a_market
         if trade:
-            self._trade((0.5 if small else 1.0) * (self.deadline.left - final * limit))
+            self._trade((_TRADING if small else 1.0) * (self.deadline.left - final * limit))
         if final and not self._is_over:
             # With a bred plan in hand CP-SAT often closes at once what it could only skim before.
             before = self.deadline.left - final * limit

@@ -29,9 +29,11 @@ def put(grove: Grove, use: Floats, work: int, start: int, sign: float) -> None:
 
 @compiled
 def _paid(grove: Grove, lines: Floats, work: int, start: int) -> float:
-    """Return what a work pays for its resources."""
+    """Return what a work pays for its resources, and otherwise, less what its finish brings."""
     paid = 0.0
     finish = finish_at(grove, work, start)
+    if len(grove.worth):
+        paid += grove.outlay[work] * grove.worth[start + finish] - grove.gain[work] * grove.worth[2 * finish]
     for need in range(grove.need_first[work], grove.need_first[work + 1]):
         line = lines[grove.need_pair[need]]
         paid += grove.need_units[need] * (line[finish] - line[start])
