@@ -12,7 +12,7 @@ from serpin import schedule
 from serpin.engines.scheduling.model.instance import read
 from serpin.engines.scheduling.model.kernel import backward, forward
 from serpin.engines.scheduling.model.orders import topological, topological_reverse
-from serpin.engines.scheduling.model.swift import Hasty, is_plain, run_backward, swift_of
+from serpin.engines.scheduling.model.swift import Hasty, is_plain, run_backward, run_forward, swift_of
 from serpin.engines.scheduling.model.tables import arrays, horizon_of
 from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
 
@@ -54,6 +54,27 @@ def test_both_list_schedulers_make_the_same_plan(resources: int) -> None:
         room = (swift.capacity, swift.guard, swift.words, np.empty_like(swift.capacity))
         assert run_backward(late, swift.length, swift.demand, *links, ends, *room, again, done)
         assert again.tolist() == starts.tolist()
+
+
+def test_a_hopeless_list_schedule_is_given_up() -> None:
+    """A list schedule of 13 days is made when 13 are allowed, and given up when 12 are, or when a day must follow."""
+    works = [work("A", 5, use={"r": 2}), work("B", 4, ["A"], use={"r": 2}), work("C", 4, use={"r": 2})]
+    instance = read(case([project("P", works)], {"r": 3}), None)
+    data = arrays(instance, horizon_of(instance))
+    swift = swift_of(data)
+    links = (swift.release, swift.before_first, swift.before, swift.lag)
+    room = (swift.capacity, swift.guard, swift.words, np.empty_like(swift.capacity))
+    starts, finishes = np.zeros(3, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    none, one = np.zeros(3, dtype=np.int64), np.array([0, 0, 1])
+
+    def made(top: int, tail: Any) -> bool:
+        order = np.arange(3)
+        return run_forward(order, swift.length, swift.demand, *links, *room, starts, finishes, top, tail)
+
+    assert made(13, none)
+    assert finishes.tolist() == [5, 9, 13]
+    assert not made(12, none)
+    assert not made(13, one)
 
 
 def test_an_annealed_plan_is_repeatable() -> None:
