@@ -94,7 +94,7 @@ RULES: dict[str, Rule] = {
 }
 """Every address below ``w/<slug>/``. Whoever adds one says here who may open it."""
 
-OPEN = {"alive", "set-language", "invitation", "home", "me", "workspace-new"}
+OPEN = {"alive", "set-language", "first", "invitation", "home", "me", "workspace-new"}
 """Addresses outside workspaces; those of signing in begin with account, mfa, socialaccount or openid."""
 
 

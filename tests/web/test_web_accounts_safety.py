@@ -23,6 +23,7 @@ from django.utils import timezone
 from test_web_accounts_doors import RULES, patterns
 
 from serpin.web.accounts import actions
+from serpin.web.accounts.beginning import first_address
 from serpin.web.accounts.models import Invitation, Membership, User, Workspace
 from serpin.web.accounts.permissions import NotAllowed
 from serpin.web.accounts.roles import Role
@@ -235,6 +236,32 @@ def test_an_invitation_works_once(manager: User, plant: Workspace) -> None:
     assert Client().get(address).status_code == 404
     assert Client().post(address, {"name": "Thief", "password": PASSWORD}).status_code == 404
     assert Membership.objects.filter(workspace=plant, role=Role.EXPERT).count() == 1
+
+
+def test_the_first_account_is_made_once() -> None:
+    """Who reads the address in the terminal makes it and comes in; afterwards nobody does, and no guess ever does."""
+    User.objects.all().delete()
+    address = first_address()
+    page = Client().get("/accounts/login/", headers={"accept-language": "en"}).content.decode()
+    assert "Nobody has an account here yet" in page
+    assert Client().get("/invitations/first/guess/").status_code == 404
+    client = Client(headers={"accept-language": "ru"})
+    assert client.get(address).status_code == 200
+    refused = client.post(address, {"name": "", "email": "somebody@", "password": "short"})
+    assert refused.status_code == 422
+    assert set(refused.context["errors"]) == {"name", "email", "password"}
+    made = client.post(address, {"name": "Айгүл", "email": "First@plant.example", "password": PASSWORD})
+    assert made.headers["Location"] == "/workspaces/new/"
+    user = User.objects.get()
+    assert (user.email, user.name, user.language, user.is_superuser) == ("first@plant.example", "Айгүл", "ru", True)
+    assert "Рабочих пространств пока нет." in client.get("/").content.decode()
+    assert '<option value="ru" selected>' in client.get("/workspaces/new/").content.decode()
+    assert (
+        Client().post(address, {"name": "Thief", "email": "t@plant.example", "password": PASSWORD}).status_code == 404
+    )
+    page = Client().get("/accounts/login/", headers={"accept-language": "en"}).content.decode()
+    assert "Nobody has an account here yet" not in page
+    assert User.objects.count() == 1
 
 
 def test_an_old_invitation_is_void(manager: User, plant: Workspace) -> None:

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from serpin.base.texts import LANGUAGES, mark, translate
-from serpin.web.accounts import actions, people_list
+from serpin.web.accounts import actions, beginning, people_list
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.middleware import LANGUAGE_COOKIE
 from serpin.web.accounts.models import Membership
@@ -114,3 +114,19 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
     context = {"invitation": invitation, "errors": errors, "typed": request.POST.dict(), "role": role}
     status = 404 if invitation is None else 422 if errors else 200
     return render(request, "accounts/invitation.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def first_account(request: HttpRequest, key: str) -> HttpResponse:
+    """Let the person who runs a new server make the first account, and go on to the first workspace."""
+    is_open = beginning.opens(key)
+    errors: dict[str, str] = {}
+    if request.method == "POST" and is_open:
+        try:
+            user = beginning.begin(request.POST.dict(), language())
+            login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            return redirect("workspace-new")
+        except Refused as refusal:
+            errors = refusal.errors
+    context = {"open": is_open, "errors": errors, "typed": request.POST.dict()}
+    return render(request, "accounts/first.html", context, status=422 if errors else 200 if is_open else 404)

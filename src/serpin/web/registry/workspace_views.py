@@ -46,7 +46,7 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
     context = {
         "errors": errors,
         "faults": faults[:100],
-        "typed": request.POST.dict(),
+        "typed": request.POST.dict() or {"language": language()},
         "kinds": Workspace.Kind.choices,
         "endings": ",".join(receiving.CASES),
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from serpin.base.texts import LANGUAGES, mark, translate
 from serpin.version import __version__
+from serpin.web.accounts.beginning import nobody_yet
 from serpin.web.accounts.doors import WHOLE
 from serpin.web.accounts.queries import workspaces_of
 from serpin.web.site.sample import PASSWORD, PEOPLE
@@ -52,5 +53,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "serpin_version": __version__,
         "demo_people": PEOPLE if settings.DEMO and not signed_in else (),
         "demo_password": PASSWORD,
+        "nobody_yet": request.path.startswith("/accounts/login/") and nobody_yet(),
         "theme": request.user.theme if signed_in else "auto",  # type: ignore[union-attr]
     }

@@ -8,8 +8,14 @@ from pathlib import Path
 from serpin.web.site.configuration import make_data_folder
 
 
-def prepare(*, demo: bool) -> None:
-    """Bring the database up to date, write what pages need, and load the samples when asked."""
+def prepare(*, demo: bool) -> str:
+    """Bring the database up to date, write what pages need, and load the samples when asked.
+
+    Returns
+    -------
+    str
+        The path at which the first account is made; empty where somebody has one.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "serpin.web.site.settings")
     make_data_folder(Path(os.environ.get("SERPIN_DATA", "serpin-data")).resolve())
     import django  # noqa: PLC0415 - only when serving
@@ -28,4 +34,8 @@ def prepare(*, demo: bool) -> None:
         load_samples()
     from django.db import connections  # noqa: PLC0415 - as above
 
+    from serpin.web.accounts.beginning import first_address, nobody_yet  # noqa: PLC0415 - as above
+
+    first = first_address() if nobody_yet() else ""
     connections.close_all()
+    return first

@@ -49,6 +49,7 @@ class Server:
         self.host, self.port, self.web_workers = host, port, web_workers
         self.demo, self.language = demo, language
         self.ending = False
+        self.first = ""
         self.children: dict[str, tuple[list[str], subprocess.Popen[bytes]]] = {}
 
     def serve(self) -> int:
@@ -79,7 +80,8 @@ class Server:
 
     def _prepare(self) -> None:
         if not self.demo:  # in a process of its own: the supervisor stays small
-            subprocess.run([sys.executable, "-m", "serpin.web", "prepare"], check=True)
+            command = [sys.executable, "-m", "serpin.web", "prepare"]
+            self.first = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - ours
             return
         from serpin.web.site.prepare import prepare  # noqa: PLC0415 - needs the data folder set
 
@@ -114,7 +116,10 @@ class Server:
                 print(self._say(_NOT_STARTED), file=sys.stderr, flush=True)
                 return
             time.sleep(0.1)
-        print(self._say(_ADDRESS, address=f"http://{self.host}:{self.port}/"), flush=True)
+        here = f"http://{self.host}:{self.port}"
+        print(self._say(_ADDRESS, address=f"{here}/"), flush=True)
+        if self.first:
+            print(self._say(_FIRST, address=here + self.first), flush=True)
         if self.demo:
             from serpin.web.site.sample import PASSWORD, PEOPLE  # noqa: PLC0415 - one use
 
@@ -129,6 +134,7 @@ class Server:
 
 _TAKEN = mark("port {port} is taken already; choose another with --port")
 _ADDRESS = mark("Serpin is open at {address}")
+_FIRST = mark("Nobody has an account here yet. Make the first one at {address}")
 _PASSWORD = mark("Sign in with one of these addresses; the password of all is {password}")
 _STOP = mark("Ctrl-C ends it.")
 _NOT_STARTED = mark("the web server did not start; it is tried again")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("language/", accounts.set_language, name="set-language"),
     path("accounts/", include("serpin.web.accounts.urls")),
     path("me/", accounts.me, name="me"),
+    path("invitations/first/<str:key>/", accounts.first_account, name="first"),
     path("invitations/<str:key>/", accounts.accept_invitation, name="invitation"),
     path("workspaces/new/", new_workspace, name="workspace-new"),
     path("w/<slug:slug>/", registry.overview, name="area-overview"),
