@@ -68,3 +68,9 @@ def database_from(address: str, data: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def origin_of(address: str) -> str:
+    """Return scheme, host and port of an address, or an empty text: so the policy of a page names a server."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from serpin.web.site.configuration import database_from, secret_key
+from serpin.web.site.configuration import database_from, origin_of, secret_key
 
 WEB = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SERPIN_DATA", "serpin-data")).resolve()
@@ -183,7 +183,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Browsers hold the redirect after a form against this, too: signing in by a provider is one.
+        "form-action": [SELF, *filter(None, [origin_of(os.environ.get("SERPIN_OIDC_SERVER", ""))])],
         "frame-ancestors": [NONE],
     }
 }
