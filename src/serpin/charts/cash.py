@@ -92,7 +92,7 @@ def _areas(parts: list[dict[str, Any]], domain: list[str], x: Any, unit: Unit, n
                 "source:N",
                 title=None,
                 scale=alt.Scale(domain=domain, range=colours),
-                legend=alt.Legend(columns=2, symbolType="square"),
+                legend=alt.Legend(columns=2, symbolType="square", labelFontSize=10, labelLimit=340),
             ),
             order=alt.Order("order:Q"),
             tooltip=tips(parts, [say(_SOURCE), say(_PAID)]),

@@ -21,7 +21,7 @@ from serpin.vocabulary.case import Case
 _TALLEST = 3.0
 """How far the picture of payments reaches at most, in payments of the dearest quarter."""
 
-_LEAST_PART = 0.045
+_LEAST_PART = 0.07
 """Part of the height from which a number can stand in a bar."""
 _MONEY_TITLE = mark("The dearest quarter is {quarter} with {amount}; it has {available} at hand")
 _MONEY_SHORT = mark("Missing in {quarter}: {amount} from {source}")
@@ -138,7 +138,7 @@ def money_by_source(rows: Sequence[Use], names: Names) -> Picture | None:
                 "source:N",
                 title=None,
                 scale=alt.Scale(domain=domain, range=list(shades.values())),
-                legend=alt.Legend(columns=2, symbolType="square"),
+                legend=alt.Legend(columns=2, symbolType="square", labelFontSize=10, labelLimit=340),
             ),
             order=alt.Order("order:Q"),
             tooltip=tips(bars, [say(text) for text in (_SOURCE, _QUARTER, _PAID, _HAS)]),

@@ -28,6 +28,9 @@ class Difference(Noun):
         return names[0], names[1] if len(names) > 1 else self.code
 
 
+_WORKERS = "workers"
+
+
 def differences(before: Case, after: Case) -> tuple[Difference, ...]:
     """Return what differs between two cases, in the order of the fields of a case.
 
@@ -42,8 +45,9 @@ def differences(before: Case, after: Case) -> tuple[Difference, ...]:
 
 
 def differing_options(before: dict[str, Any], after: dict[str, Any]) -> tuple[Difference, ...]:
-    """Return which options of two plans differ."""
-    return tuple(one for one in _table(before, after, "", "", ()) if one.before or one.after)
+    """Return which options of two plans differ; how many workers computed them makes no difference to a plan."""
+    found = (one for one in _table(before, after, "", "", ()) if one.before or one.after)
+    return tuple(one for one in found if one.field.rpartition(".")[2] != _WORKERS)
 
 
 def _table(

@@ -108,6 +108,21 @@ def test_large_frontiers_are_searched_by_windows(monkeypatch: pytest.MonkeyPatch
     assert all(point.bound >= point.value - 1e-6 for point in found)
 
 
+def test_a_frontier_that_is_stopped_is_left_out() -> None:
+    """Whoever says stop while points are computed gets the selection, without a frontier."""
+    asked: list[float] = []
+
+    def stop_after_the_search(done: float, _value: float | None, _bound: float | None) -> str | None:
+        asked.append(done)
+        return "stop" if asked.count(1.0) > 1 else None
+
+    options = PortfolioOptions(contingency=0.0, frontier=6)
+    portfolio = select(risky_case(), seed=5, options=options, progress=stop_after_the_search)
+    assert portfolio.status.has_answer
+    assert portfolio.selection.choices
+    assert portfolio.frontier == ()
+
+
 def test_the_frontier_keeps_prerequisites_and_what_is_mandatory() -> None:
     """A budget that is too small for the mandatory project has no point; nobody comes without what it needs."""
     projects = [project("A", revenue=900, mandatory=True), project("B", revenue=950), project("C", revenue=300)]

@@ -118,8 +118,8 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         stability(statement, ways, expected, seed, Deadline(statement.options.seconds))
         if statement.options.stability
         else None,
-        frontier(statement, ways, seed, expected, bound if risk is None else math.inf)
-        if statement.options.frontier
+        frontier(statement, ways, seed, value=expected, bound=bound if risk is None else math.inf, progress=progress)
+        if statement.options.frontier and status is not Status.STOPPED
         else (),
     )
 

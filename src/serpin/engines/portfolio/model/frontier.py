@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 
 from serpin.base.money import to_money
-from serpin.base.progress import Deadline
+from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.matrix import INFINITY, QuietHighs
 from serpin.engines.portfolio.model.payments import cheapest_payments
 from serpin.engines.portfolio.model.programme import Programme
@@ -29,6 +29,9 @@ Chosen = Mapping[str, Way]
 SMALL = 800
 """Whole numbers up to which the programme of a budget is searched as it is; beyond, by windows."""
 
+_AGAIN = 2.0
+"""Part of the time limit that all points of a small programme together may take: far more than they need, so that the
+limit of nodes ends a search and not the clock."""
 _PART = 0.3
 """Part of the time limit that all points of a large programme together may take again."""
 _LIKED, _LIKED_PART = 3, 0.4
@@ -44,9 +47,15 @@ _SURE = 0.98
 
 
 def frontier(
-    statement: Statement, ways: Chosen, seed: int, value: float, bound: float = math.inf
+    statement: Statement,
+    ways: Chosen,
+    seed: int,
+    *,
+    value: float,
+    bound: float = math.inf,
+    progress: Progress | None = None,
 ) -> tuple[FrontierPoint, ...]:
-    """Return the frontier that the options ask for; all points together may take the time limit again.
+    """Return the frontier that the options ask for; all points together may take the time limit twice.
 
     Parameters
     ----------
@@ -58,6 +67,8 @@ def frontier(
         Seed of the tie-breaking of the solver and of the scenarios.
     value, bound
         Value and proven bound of the unrestricted best, in currency units.
+    progress
+        Listener; asked before every point for a budget, it may answer "stop": there is no frontier then.
     """
     count = statement.options.frontier
     if statement.options.frontier_of == "tail":
@@ -69,7 +80,7 @@ def frontier(
     need = sum(_need(statement, way) for way in ways.values())
     steps = [need * (number + 1) / count for number in range(count)]
     budgets = _Budgets(statement, _Best(ways, value), seed, steps, bound)
-    return budgets.points(Deadline(statement.options.seconds * (1.0 if budgets.is_small else _PART)))
+    return budgets.points(Deadline(statement.options.seconds * (_AGAIN if budgets.is_small else _PART)), progress)
 
 
 def _need(statement: Statement, way: Way) -> float:
@@ -119,13 +130,15 @@ class _Budgets:
         """Whether the programme of a budget is searched as it is."""
         return sum(self.whole.matrix.integers) <= SMALL
 
-    def points(self, limit: Deadline) -> tuple[FrontierPoint, ...]:
+    def points(self, limit: Deadline, progress: Progress | None = None) -> tuple[FrontierPoint, ...]:
         """Return a point for every budget that something can be done with."""
         relaxed = self._relaxed()
         found: dict[int, tuple[_Best, float]] = {}
         before: _Best | None = None
         left = len(self.budgets)
         for number, relaxation in enumerate(relaxed):
+            if wants_stop(progress, 1.0, self.plan.value, self.bound):
+                return ()
             if relaxation is not None:
                 best, bound = self._point(number, relaxation, before, Deadline(limit.left / left))
                 if best is not None:
