@@ -148,3 +148,9 @@ def counts(standing: Standing, names: Iterable[str]) -> dict[str, int]:
 def head(workspace: Workspace) -> Record | None:
     """Return the record of the case itself."""
     return Record.objects.filter(workspace=workspace, kind=CASE).first()
+
+
+def currency(workspace: Workspace) -> str:
+    """Return the currency of the case."""
+    bodies = Record.objects.filter(workspace=workspace, kind=CASE).order_by().values_list("body", flat=True)
+    return next((str(body.get("currency") or "") for body in bodies), "") or "KZT"

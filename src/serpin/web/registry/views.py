@@ -43,8 +43,7 @@ def own_enterprise(request: WorkspaceRequest) -> str | None:
 
 def currency_of(request: WorkspaceRequest) -> str:
     """Return the currency of the case."""
-    head = queries.head(request.standing.workspace)
-    return str(head.body.get("currency") or "KZT") if head is not None else "KZT"
+    return queries.currency(request.standing.workspace)
 
 
 @workspace_page("overview")
