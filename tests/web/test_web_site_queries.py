@@ -33,6 +33,10 @@ def addresses(world: World) -> Iterator[tuple[str, str]]:
     yield "record-edit", reverse("record-edit", args=[slug, world.things[OWN]["projects"].pk])
     yield "works", reverse("works", args=[slug, world.things[OWN]["projects"].pk])
     yield "record-history", reverse("record-history", args=[slug, world.things[OWN]["projects"].pk])
+    for name in ("problems", "state", "exchange", "plan-new", "plan-compare", "plan-following"):
+        yield name, reverse(name, args=[slug])
+    yield "record-uses", reverse("record-uses", args=[slug, world.things[OWN]["projects"].pk])
+    yield "me", reverse("me")
     yield "idea", reverse("idea", args=[slug, world.things[OWN]["idea"].pk])
 
 
