@@ -107,12 +107,12 @@ def test_a_broken_self_check_is_the_first_caution() -> None:
 
 
 def test_a_rejected_project_learns_what_would_bring_it_in() -> None:
-    """More money, summed by source, or the place of another project with what that costs."""
+    """More money, from which source and in which quarter, or the place of another project with what that costs."""
     plan = report_plan()
     words = change_in_words(plan.portfolio.candidates[1].change, names_in(plan.case, "en"))
     assert said(words) == (
-        "50.0 mln ₸ more: “Own funds” 50.0 mln ₸, or instead of “Frugal <b>drive</b> & gear”; "
-        "the value falls by 40.0 mln ₸"
+        "50.0 mln ₸ more: “Own funds” 30.0 mln ₸ (Q2 2027), “Own funds” 20.0 mln ₸ (Q3 2027), "
+        "or instead of “Frugal <b>drive</b> & gear”; the value falls by 40.0 mln ₸"
     )
 
 

@@ -14,15 +14,17 @@ def test_a_starved_search_of_the_plant_chooses_more_than_one_project() -> None:
     """A search that has next to no time still ends with several projects that can be paid."""
     portfolio = serpin.select(plant(), seed=1, options=PortfolioOptions(seconds=0.02, explanation=0.0))
     assert portfolio.is_sound
-    assert len(portfolio.selection.choices) > 1
+    assert len(portfolio.selection.choices) > 2
 
 
 def test_a_starved_search_of_a_large_case_still_answers() -> None:
-    """Where the relaxation itself takes longer than the limit, there is still an answer that can be paid."""
+    """Where the relaxation itself takes longer than the limit, the list still brings most of what a search finds."""
     case = generate(1, 12, 40)
     portfolio = serpin.select(case, seed=1, options=PortfolioOptions(seconds=0.05, explanation=0.0))
     assert portfolio.is_sound
-    assert portfolio.selection.choices
+    assert len(portfolio.selection.choices) >= 6
+    # a search of twenty seconds finds about 1.95 billion
+    assert portfolio.value > 1.3e9
 
 
 def test_small_changes_improve_what_was_grown() -> None:

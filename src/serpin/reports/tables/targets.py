@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from serpin.base.money import to_money
 from serpin.base.texts import mark
 from serpin.charts.names import Names
+from serpin.engines.strategy.problem.statement import cost_of
 from serpin.engines.strategy.result import Forecast
 from serpin.reports.strategy import change_in
 from serpin.reports.tables.table import Column, Kind, Table, Value
@@ -58,7 +60,8 @@ def closing(found: Forecast, names: Names) -> Table:
     """Return the projects that close the gap best beside the planned ones."""
     say = names.locale.say
     projects = found.closing.projects if found.closing is not None else ()
-    costs = {project.id: project.cost for project in names.case.projects if hasattr(project, "cost")}
-    rows: list[tuple[Value, ...]] = [(code, names.project(code), costs.get(code)) for code in projects]
+    rates = names.case.rates
+    costs = {project.id: to_money(cost_of(project, rates)) for project in names.case.projects if project.id in projects}
+    rows: list[tuple[Value, ...]] = [(code, names.project(code), costs[code]) for code in projects]
     columns = (Column("", Kind.CODE, 10), Column(say(_PROJECT), Kind.TEXT, 60), Column(say(_COST), Kind.MONEY, 16))
     return Table("closing", say(_CLOSING), columns, tuple(rows), engine="strategy")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 
 from serpin.base.texts import mark
@@ -67,16 +66,15 @@ def change_in_words(change: Change | None, names: Names) -> str:
     say, locale = names.locale.say, names.locale
     ways: list[str] = []
     if change.money:
-        by_source: dict[str, Decimal] = defaultdict(Decimal)
-        for need in change.money:
-            by_source[need.source] += need.amount
-        largest = sorted(by_source, key=lambda source: (-by_source[source], source))
+        largest = sorted(change.money, key=lambda need: (-need.amount, need.quarter, need.source))
         parts = (
-            f"{locale.quoted(names.other('source', key))} {locale.money(by_source[key])}"
-            for key in largest[:_MOST_NAMED]
+            f"{locale.quoted(names.other('source', need.source))} {locale.money(need.amount)}"
+            f" ({names.quarter(need.quarter)})"
+            for need in largest[:_MOST_NAMED]
         )
         sources = locale.listed(parts) + (" …" if len(largest) > _MOST_NAMED else "")
-        ways.append(say(_MORE, amount=locale.money(sum(by_source.values())), sources=sources))
+        total = sum((need.amount for need in change.money), Decimal(0))
+        ways.append(say(_MORE, amount=locale.money(total), sources=sources))
     if change.without is not None and change.loss is not None:
         few = len(change.without) <= _MOST_NAMED
         projects = locale.listed(locale.quoted(names.project(code)) if few else code for code in change.without)

@@ -16,6 +16,7 @@ from serpin.base.progress import Deadline, Progress
 from serpin.engines.portfolio.model.columns import Columns
 from serpin.engines.portfolio.model.deal import Deal
 from serpin.engines.portfolio.model.dealing import Dealing
+from serpin.engines.portfolio.model.listed import listed
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
 
@@ -69,8 +70,9 @@ def bargain(
         return None
     columns.run(Deadline(_PRICING * limit.left), lambda: is_over({}, -math.inf, columns.bound * columns.unit))
     bound = columns.bound * columns.unit
-    chosen: Mapping[str, Way] = {}
-    value = -math.inf
+    plain = listed(statement, ways, seed)
+    chosen: Mapping[str, Way] = plain.ways if plain else {}
+    value = plain.value if plain else -math.inf
     if not len(columns.losses):
         return Bargain(chosen, value, bound)
     for more, part in _RUNGS:

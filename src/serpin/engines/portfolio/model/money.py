@@ -20,6 +20,9 @@ from serpin.engines.portfolio.problem.worth import Vector
 if TYPE_CHECKING:
     from serpin.engines.portfolio.model.programme import Programme, Term
 
+_EARLY = 1e-5
+"""What missing money costs more for each quarter in which it is needed earlier."""
+
 
 def add_money(programme: Programme) -> None:
     """Add all columns and rows of money to a programme that has its ways."""
@@ -289,7 +292,8 @@ def _add_budget(programme: Programme, purse: Purse, by_quarter: Mapping[int, lis
         factors, limit = added_up(by_quarter[quarter]), float(limits[quarter])
         columns, values = list(factors), list(factors.values())
         if programme.elastic:
-            programme.extra[purse.id, quarter] = matrix.column(-1.0)
+            # of equal amounts the later one is named: until then the project does not wait for it
+            programme.extra[purse.id, quarter] = matrix.column(-1.0 - _EARLY * (max(by_quarter) - quarter))
             columns.append(programme.extra[purse.id, quarter])
             values.append(-1.0)
         if carried is not None:
