@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import router
 from pydantic import BaseModel, ValidationError
 
 from serpin.base.errors import InputError, Problem, problems_of
@@ -14,6 +15,7 @@ from serpin.vocabulary.case import Case
 from serpin.vocabulary.noun import Words
 from serpin.web.accounts.models import User, Workspace
 from serpin.web.registry.models import CASE, Record
+from serpin.web.registry.searching import count_rows
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
 _LONGEST_TITLE = 400
@@ -175,6 +177,7 @@ def store_case(workspace: Workspace, case: Case, user: User | None) -> int:
             by_noun[id(noun)] = row
         Record.history.bulk_history_create(rows, batch_size=400, update=False, default_user=user)
         made += len(rows)
+    count_rows(router.db_for_write(Record))
     return made
 
 
