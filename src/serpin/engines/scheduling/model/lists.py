@@ -42,6 +42,11 @@ def key_of(
     return tuple(int(value) for value in key)
 
 
+def sketched(data: Data, objectives: tuple[ObjectiveName, ...], modes: Ints, starts: Ints, finishes: Ints) -> Sketch:
+    """Return a plan with its measures."""
+    return Sketch(starts, finishes, modes, key_of(data, objectives, modes=modes, starts=starts, finishes=finishes))
+
+
 def first_modes(data: Data) -> Ints:
     """Return the shortest mode of each work, made cheaper where a stock would run out."""
     count = len(data.release)

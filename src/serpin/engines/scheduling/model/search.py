@@ -21,11 +21,12 @@ from serpin.engines.scheduling.model.exact import ExactModel, Outcome
 from serpin.engines.scheduling.model.instance import Instance
 from serpin.engines.scheduling.model.islands import Islands, warm
 from serpin.engines.scheduling.model.kernel import forward
-from serpin.engines.scheduling.model.lists import Sketch, key_of, list_plan
+from serpin.engines.scheduling.model.lists import Sketch, list_plan, sketched
 from serpin.engines.scheduling.model.orders import topological
 from serpin.engines.scheduling.model.prices import Market, market_data
 from serpin.engines.scheduling.model.responses import Floats
 from serpin.engines.scheduling.model.tables import arrays, horizon_of, value_horizon
+from serpin.engines.scheduling.model.worktime import without_days_off
 from serpin.engines.scheduling.options import ObjectiveName, SchedulingOptions
 from serpin.vocabulary.result import Message, Status
 
@@ -280,6 +281,11 @@ class _Hunt:
         # The first use on a machine compiles; that is not the time that was asked for.
         clock = Deadline(None)
         islands: Islands | Chains
+        worked = without_days_off(data)
+        time = None
+        if worked is not None and can_anneal(worked[0], objectives, focus):
+            data, time = worked
+            best = sketched(data, objectives, best.modes, time.shortened(best.starts), time.shortened(best.finishes))
         if can_anneal(data, objectives, focus):
             warm_chains(data, objectives, best, focus)
             islands = Chains(data=data, objectives=objectives, seed=self.seed, workers=workers, start=best, focus=focus)
@@ -292,6 +298,8 @@ class _Hunt:
         islands.run(Deadline(seconds), self.options.steps)
         self._islands = None
         found = islands.best()
+        if found is not None and time is not None:
+            found = sketched(self.data, objectives, found.modes, *time.prolonged(found.starts, found.finishes))
         if found is not None:
             self._offer(found)
 
@@ -359,9 +367,9 @@ class _Hunt:
         order = topological(self.data, best.starts)
         free = np.empty_like(self.data.capacity)
         if forward(self.data, order, best.modes, free, starts, finishes):
-            key = key_of(self.data, self.options.objectives, modes=best.modes, starts=starts, finishes=finishes)
-            if key <= best.key:
-                self.best = Sketch(starts, finishes, best.modes, key)
+            found = sketched(self.data, self.options.objectives, best.modes, starts, finishes)
+            if found.key <= best.key:
+                self.best = found
 
     def _is_proven(self, position: int) -> bool:
         """Tell whether the objectives up to a position have reached their bounds."""

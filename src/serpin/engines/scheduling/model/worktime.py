@@ -66,6 +66,7 @@ def without_days_off(data: Data) -> tuple[Data, WorkTime] | None:
         release=time.shortened(data.release),
         due=np.where(data.due < FAR, time.shortened(data.due), FAR),
         base=time.shortened(data.base),
+        previous=np.where(data.previous >= 0, time.shortened(data.previous), -1),
         worked=np.zeros((0, len(days) + 1), dtype=np.int64),
         worked_day=np.zeros((0, len(days)), dtype=np.int64),
     )
