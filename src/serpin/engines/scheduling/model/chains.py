@@ -21,6 +21,8 @@ from serpin.engines.scheduling.options import ObjectiveName
 
 _HOT, _COLD = 1.0, 0.1
 _STEPS = 100_000
+_MEETINGS, _LAG = 10, 2.0
+"""How often chains look at each other, and by how many temperatures one must lag to go on from the best."""
 
 
 def can_anneal(data: Data, objectives: tuple[ObjectiveName, ...], focus: int) -> bool:
@@ -62,6 +64,8 @@ class Chains:
 
     def __post_init__(self) -> None:
         self._ranking = ranking_of(self.objectives)
+        self._lock = threading.Lock()
+        self._stands: dict[int, tuple[float, float, Ints, Ints]] = {}
         data, start = self.data, self.start
         counted = data.weight[(data.due < FAR) & (data.weight > 0)]
         self._unit = float(counted.mean()) if len(counted) else 1.0
@@ -108,13 +112,27 @@ class Chains:
         draws = stream(self.seed, "scheduling/chains", worker)
         steps = max(10, _STEPS // max(1, len(data.release)))
         hot, cold = self.heat
-        done = 0
+        done = met = 0
         while not (self.flag[0] or deadline.passed or done == stretches):
             share = min(1.0, deadline.share) if stretches is None else done / stretches
             heat = hot * (cold / hot) ** share
             seed = int(draws.integers(1 << 31))
             anneal(data, swift, early, tail, self._ranking, self.focus, self._unit, chain, seed, heat, steps)
             done += 1
+            if stretches is None and int(_MEETINGS * share) > met:
+                met = int(_MEETINGS * share)
+                self._meet(worker, heat)
+
+    def _meet(self, worker: int, heat: float) -> None:
+        """Show the others where this chain stands; go on from the best of them if this one lags far behind."""
+        chain = self.chains[worker]
+        with self._lock:
+            own = float(chain.cost[0]), float(chain.spread[0]), chain.order.copy(), chain.modes.copy()
+            self._stands[worker] = own
+            cost, spread, order, modes = min(self._stands.values(), key=lambda stand: stand[0])
+        if chain.cost[0] - cost > _LAG * heat:
+            chain.order[:], chain.modes[:] = order, modes
+            chain.cost[0], chain.spread[0] = cost, spread
 
     def stop(self) -> None:
         """End the search from another thread."""
