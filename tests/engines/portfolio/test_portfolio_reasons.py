@@ -97,3 +97,17 @@ def test_the_price_of_a_resource() -> None:
     reason = left_out(portfolio, "B").reason
     assert reason is not None
     assert reason.values == {"resource": "LAB"}
+
+
+def test_money_that_carries_over_is_asked_for_once_in_its_first_quarter() -> None:
+    """B needs 60 in the third quarter and 60 in the fourth: 120 more own money in the third quarter, as one amount."""
+    works = [work("W1", 63, 60), work("W2", 60, 60, ("W1",))]
+    late = project("B", returns={"revenue": 500, "life": 1}, works=works, earliest_start="2027-07-01")
+    first = project("A", cost=100, revenue=400)
+    found = select(case([first, late], [source(money=(100,), carry_over=True)]), seed=1, options=BARE)
+    left = next(candidate for candidate in found.candidates if candidate.project == "B")
+    assert left.change is not None
+    assert left.change.money is not None
+    assert [(need.source, need.quarter, need.amount) for need in left.change.money] == [("OWN", 2, Decimal(120))]
+    assert left.reason is not None
+    assert left.reason.values["quarter"] == "2027Q3"

@@ -23,7 +23,7 @@ from serpin.engines.portfolio.problem.way import Way
 _PRICING = 0.35
 """Part of the time for the bound, at most."""
 
-_RUNGS = ((0, 0.5), (150, 0.5), (400, 0.6), (1200, 1.0))
+_RUNGS = ((0, 0.8), (150, 0.5), (400, 0.6), (1200, 1.0))
 """Pairs of a way and a deal beside those that the bound uses, and the part of the time left for a search among them."""
 
 _EFFORT = {"mip_heuristic_effort": 0.4}
@@ -70,9 +70,8 @@ def bargain(
         return None
     columns.run(Deadline(_PRICING * limit.left), lambda: is_over({}, -math.inf, columns.bound * columns.unit))
     bound = columns.bound * columns.unit
-    plain = listed(statement, ways, seed)
-    chosen: Mapping[str, Way] = plain.ways if plain else {}
-    value = plain.value if plain else -math.inf
+    chosen: Mapping[str, Way] = {}
+    value = -math.inf
     if not len(columns.losses):
         return Bargain(chosen, value, bound)
     for more, part in _RUNGS:
@@ -92,6 +91,9 @@ def bargain(
         )
         if found.has_answer and found.objective * programme.unit > value:
             value, chosen = found.objective * programme.unit, programme.choices(found)
+        if not chosen and (plain := listed(statement, ways, seed)) is not None:
+            # not before: the solver finds better answers when it does not start from the list
+            value, chosen = plain.value, plain.ways
         if is_whole and found.has_answer:
             bound = min(bound, max(found.bound * programme.unit, value))
         if is_whole or (more and not chosen):

@@ -102,8 +102,11 @@ def _of_packages(
             change = _swapped(statement, members[0], ways, value, seed, seconds)
             if money is not None or change is not None:
                 change = (change or Change()).model_copy(update={"money": money})
-            text = _AS_PACKAGE.get(forced.text, forced.text)
-            found |= dict.fromkeys(members, Reason(forced.model_copy(update={"text": text}), change))
+            values = dict(forced.values)
+            if money is not None and forced.text == MORE:
+                values["amount"] = float(sum(need.amount for need in money))
+            told = Message(text=_AS_PACKAGE.get(forced.text, forced.text), values=values)
+            found |= dict.fromkeys(members, Reason(told, change))
     return found
 
 
@@ -159,20 +162,30 @@ def _forced(
                 return None, Message(text=BUSY, values={"resource": resource.id})
         return None, Message(text=RULES)
     bought = {key: float(found.values[column]) * programme.unit for key, column in programme.extra.items()}
-    needs = tuple(
-        Need(source=source, quarter=quarter, amount=to_money(amount))
-        for (source, quarter), amount in sorted(bought.items(), key=lambda item: (item[0][1], item[0][0]))
-        if amount >= 1.0
-    )
+    needs = _added_up(statement, bought)
     if not needs:
         return None, Message(text=WORSE)
     most = max(needs, key=lambda need: need.amount)
     values = {
-        "amount": float(sum(need.amount for need in needs)),
+        "amount": float(most.amount),
         "source": most.source,
         "quarter": statement.case.quarters.name_of(most.quarter),
     }
     return needs, Message(text=MORE, values=values)
+
+
+def _added_up(statement: Statement, bought: Mapping[tuple[str, int], float]) -> tuple[Need, ...]:
+    """Return the missing money: of a source that carries over all of it in the first quarter in which it is needed."""
+    amounts: dict[tuple[str, int], float] = {}
+    first: dict[str, int] = {}
+    for (source, quarter), amount in sorted(bought.items(), key=lambda item: (item[0][1], item[0][0])):
+        if amount >= 1.0:
+            carries = statement.purse_of[source].source.carry_over
+            key = (source, first.setdefault(source, quarter) if carries else quarter)
+            amounts[key] = amounts.get(key, 0.0) + amount
+    return tuple(
+        Need(source=source, quarter=quarter, amount=to_money(amount)) for (source, quarter), amount in amounts.items()
+    )
 
 
 def _worthy(statement: Statement, project: str, ways: Mapping[str, Way]) -> tuple[Way, ...]:
