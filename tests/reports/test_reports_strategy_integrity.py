@@ -11,11 +11,13 @@ from serpin.charts.strategy import fan_of_indicator
 from serpin.engines.integrity.options import IntegrityOptions
 from serpin.engines.simulation.options import SimulationOptions
 from serpin.engines.strategy.options import StrategyOptions
+from serpin.engines.strategy.result import Closing
 from serpin.examples.nation import nation
 from serpin.examples.plant import plant
 from serpin.planning.launches import launches_from
 from serpin.reports.integrity import audit_summary
 from serpin.reports.strategy import forecast_summary
+from serpin.reports.tables.targets import closing
 from serpin.reports.words import names_in
 
 
@@ -80,3 +82,27 @@ def test_launches_follow_the_simulation() -> None:
         delay = next(project.returns.delay for project in case.projects if project.id == outcome.project)
         middle = case.days.date_of(int(outcome.finish.curve[50]) + delay)
         assert np.median(launch[comes]) == pytest.approx(middle.year + middle.timetuple().tm_yday / 365.25, abs=0.1)
+
+
+def test_what_closes_a_gap_has_its_cost() -> None:
+    """Each project stands with what its works cost in their cheapest modes."""
+    case = plant()
+    best = Closing(
+        name="best",
+        projects=("P03", "P09"),
+        cost=1,
+        shortfall_before=1.0,
+        shortfall=0.5,
+        searched=0.5,
+        bound=0.5,
+        proven=True,
+        probabilities=(),
+    )
+    found = serpin.forecast(case, seed=1, options=StrategyOptions(courses=300)).model_copy(update={"closing": best})
+    rows = closing(found, names_in(case, "en")).rows
+    assert [row[0] for row in rows] == ["P03", "P09"]
+    costs = [
+        sum(min(mode.expected_cost(case.rates) for mode in work.allowed_modes) for work in case.project(row[0]).works)
+        for row in rows
+    ]
+    assert [float(str(row[2])) for row in rows] == pytest.approx(costs, abs=0.01)
