@@ -264,6 +264,14 @@ def test_the_first_account_is_made_once() -> None:
     assert User.objects.count() == 1
 
 
+def test_who_joins_keeps_the_language_in_which_the_invitation_was_read(manager: User, plant: Workspace) -> None:
+    """A workspace in one language does not turn the pages of who reads another."""
+    client = Client(headers={"accept-language": "ru"})
+    assert client.post(invited(manager, plant), {"name": "New", "password": PASSWORD}).status_code == 302
+    assert User.objects.get(email="new@plant.example").language == "ru"
+    assert plant.language != "ru"
+
+
 def test_an_old_invitation_is_void(manager: User, plant: Workspace) -> None:
     """After two weeks nobody joins by it."""
     address = invited(manager, plant)

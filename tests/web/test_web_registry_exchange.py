@@ -97,6 +97,17 @@ def test_a_preview_says_what_is_new_changed_and_gone(signed_in: Client) -> None:
     assert Record.history.count() == before
 
 
+def test_what_has_no_code_is_named_in_the_words_of_the_reader(signed_in: Client) -> None:
+    """A new effect on a kind of work is no word of programs in the preview."""
+    data = sample("plant").model_dump(mode="json", exclude_none=True)
+    data["risks"][0]["impacts"].append({"kind": "prototype", "on": "cost", "effect": "factor", "size": 1.2})
+    case = type(sample("plant")).model_validate(data)
+    page = signed_in.get(_send(signed_in, "plan.yaml", yaml_of(case).encode()).headers["Location"])
+    assert [step.kind.name for step in page.context["new"]] == ["risks.impacts"]
+    assert "prototype" not in page.content.decode()
+    assert "4 образцы новой техники" in page.content.decode()
+
+
 @pytest.mark.parametrize("remove", [False, True])
 def test_a_file_is_taken_over_by_codes_with_numbers_and_history_kept(
     signed_in: Client, plant: Workspace, manager: User, remove: bool

@@ -214,3 +214,16 @@ def test_an_idea_changed_meanwhile_is_not_overwritten(region: Workspace) -> None
     assert idea.title == "Two"
     assert queries.ideas(standing(officer, "region")).count() == 1
     assert [change.after for change in ideas.changes_of(idea, "en")][:1] == ["Two"]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("Насосный завод «Ертіс»", "nasosnyi-zavod-ertis"), ("Өскемен қалыбы", "oskemen-qalyby"), ("«»", "workspace")],
+)
+def test_an_address_is_made_of_a_cyrillic_title(title: str, slug: str, db: None) -> None:
+    """The title of a plant in Kazakh or Russian can be read in its address."""
+    from serpin.web.registry import workspaces
+
+    root = User.objects.create_superuser("root@example.org", "long-enough-word")
+    workspace, _ = workspaces.make(root, {"title": title, "kind": "enterprise", "language": "kk", "slug": ""}, None)
+    assert workspace.slug == slug

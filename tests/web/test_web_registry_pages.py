@@ -143,8 +143,14 @@ def test_what_somebody_else_changed_is_not_overwritten(signed_in: Client, manage
     second = signed_in.post(address, {**typed, "weight": "3"})
     assert second.status_code == 422
     assert 'value="3"' in second.content.decode()
+    told = "nothing was overwritten. What is different now: Weight: 3 → 2. Saving again puts your entries in"
+    assert told in second.content.decode()
+    assert 'name="version" value="2"' in second.content.decode()
     row.refresh_from_db()
     assert (row.version, row.body["weight"]) == (2, 2.0)
+    assert signed_in.post(address, {**typed, "version": "2", "weight": "3"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.version, row.body["weight"]) == (3, 3.0)
 
 
 def test_a_cell_is_checked_when_it_is_left(signed_in: Client) -> None:

@@ -65,7 +65,7 @@ _PROJECTS, _COST, _NPV, _FINISH, _KEPT, _LOWEST = (
     mark("Expected value"),
     mark("End"),
     mark("Time and budget kept"),
-    mark("Lowest cash"),
+    mark("Most money put in before returns"),
 )
 _SELECTED = mark("Value as selected")
 """Before delays, risk events and gates: not to be compared with the expected value of a simulation."""
@@ -242,7 +242,7 @@ def figures(plan: Plan, names: Names) -> tuple[Figure, ...]:
     if outcomes is not None and outcomes.cash:
         low_cash = min(outcomes.cash, key=lambda row: row.mean)
         note = say(_IN_QUARTER, quarter=names.quarter(low_cash.quarter))
-        found.append(Figure(say(_LOWEST), locale.money(low_cash.mean), note, "simulation"))
+        found.append(Figure(say(_LOWEST), locale.money(max(-low_cash.mean, 0)), note, "simulation"))
     return tuple(found)
 
 

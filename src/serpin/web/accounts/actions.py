@@ -177,8 +177,10 @@ def invitation_of(key: str) -> Invitation | None:
 
 
 @transaction.atomic
-def accept(invitation: Invitation, user: Any, typed: Mapping[str, str]) -> User:
+def accept(invitation: Invitation, user: Any, typed: Mapping[str, str], read_in: str = "") -> User:
     """Make the invited person a member, with a new account where there is none, and return the user.
+
+    A new account speaks the language in which the invitation was read (``read_in``), else that of the workspace.
 
     Raises
     ------
@@ -186,7 +188,7 @@ def accept(invitation: Invitation, user: Any, typed: Mapping[str, str]) -> User:
         If name or password is not accepted, or somebody else is signed in.
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    language = user.language if user.is_authenticated else invitation.workspace.language
+    language = user.language if user.is_authenticated else read_in or invitation.workspace.language
     if invitation.accepted_at is not None:
         raise Refused({"": translate(_OVER, language)})
     if user.is_authenticated and user.email.lower() != invitation.email:

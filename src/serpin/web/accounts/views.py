@@ -104,7 +104,7 @@ def accept_invitation(request: HttpRequest, key: str) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST" and invitation is not None:
         try:
-            user = actions.accept(invitation, request.user, request.POST.dict())
+            user = actions.accept(invitation, request.user, request.POST.dict(), language())
             if not request.user.is_authenticated:
                 login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
             return redirect("area-overview", slug=invitation.workspace.slug)

@@ -16,15 +16,17 @@ from serpin.web.accounts.models import User, Workspace
 from serpin.web.accounts.permissions import NotAllowed
 from serpin.web.accounts.queries import standing
 from serpin.web.registry import bridge, links, queries
+from serpin.web.registry.changes import fields_since
 from serpin.web.registry.forms import codes_in
 from serpin.web.registry.models import CASE, Record
 from serpin.web.registry.referring import target_of
 from serpin.web.registry.sheets import Kind
 from serpin.web.registry.typed import checked, errors_by_input, read_form
-from serpin.web.ui.refusal import Refused
+from serpin.web.ui.refusal import Overtaken, Refused
 
 _CODE_TAKEN = mark("code {value} is used twice")
 _NO_SUCH = mark("there is no {value} in {list}")
+_FIELDS = mark("What is different now: {fields}. Saving again puts your entries in their place.")
 _CHANGED = mark("somebody else has changed this meanwhile ({who}); your entries stand below, nothing was overwritten")
 _STILL_USED = mark("{code} is still used by: {places}")
 _CODE_USED = mark("the code cannot be changed while others use it: {places}")
@@ -82,7 +84,12 @@ def save_record(
         parent = record.parent
         if version is not None and version != record.version:
             who = record.changed_by or ""
-            raise Refused({"": translate(_CHANGED, language, who=str(who))})
+            told = translate(_CHANGED, language, who=str(who))
+            fields = fields_since(record, version, language)
+            raise Overtaken(
+                {"": f"{told}. {translate(_FIELDS, language, fields='; '.join(fields))}" if fields else told},
+                record.version,
+            )
     body, errors = read_form(kind, typed, language)
     if errors:
         raise Refused(errors)

@@ -100,3 +100,16 @@ def changes_of(record: Record, language: str) -> list[Change]:
             if was != now:
                 found.append(Change(who, newer.history_date, entry.heading(language), was, now))
     return found
+
+
+def fields_since(record: Record, version: int, language: str) -> list[str]:
+    """Return in words, field by field, how a record differs from one of its earlier versions."""
+    before = record.history.filter(version=version).order_by("-history_date", "-history_id").first()
+    if before is None:
+        return []
+    kind = kind_of(record)
+    pairs = (
+        (entry, told(kind, entry, before.body, language), told(kind, entry, record.body, language))
+        for entry in kind.fields
+    )
+    return [f"{entry.heading(language)}: {old or '–'} → {new or '–'}" for entry, old, new in pairs if old != new]

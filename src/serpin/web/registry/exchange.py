@@ -28,6 +28,7 @@ from serpin.web.registry.models import CASE, Record, Upload
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 from serpin.web.registry.tables import told
 from serpin.web.ui.refusal import Refused
+from serpin.web.ui.templatetags.speaking import language
 
 _BATCH = 400
 _CHANGED = mark("the register was changed since this preview was made; look at it again before you take it over")
@@ -62,17 +63,20 @@ class Step:
 
     @property
     def title(self) -> str:
-        """Return what the noun is called."""
-        return bridge.title_of(self.body, "en") if self.body.get("id") else str(next(iter(self.body.values()), ""))
+        """Return what the noun is called, in the language of the reader: its name, else the first of its words."""
+        if self.body.get("id") or self.kind.name == CASE:
+            return bridge.title_of(self.body, language())
+        said = (told(self.kind, entry, self.body, language()) for entry in self.kind.fields)
+        return next((words for words in said if words), "")
 
-    def changes(self, language: str) -> list[tuple[str, str, str]]:
+    def changes(self, said_in: str) -> list[tuple[str, str, str]]:
         """Return heading, old and new words of the fields that differ."""
         old = self.record.body if self.record is not None else {}
         return [
             (
-                entry.heading(language),
-                told(self.kind, entry, old, language),
-                told(self.kind, entry, self.body, language),
+                entry.heading(said_in),
+                told(self.kind, entry, old, said_in),
+                told(self.kind, entry, self.body, said_in),
             )
             for entry in self.kind.fields
             if value_in(old, entry.path) != value_in(self.body, entry.path)

@@ -20,7 +20,7 @@ from serpin.web.registry.referring import target_of
 from serpin.web.registry.sheets import Kind
 from serpin.web.registry.typed import fault_of, read_form
 from serpin.web.registry.views import currency_of, kind_or_404, own_enterprise
-from serpin.web.ui.refusal import Refused
+from serpin.web.ui.refusal import Overtaken, Refused
 from serpin.web.ui.templatetags.speaking import language
 
 _SAVED, _DELETED = mark("Saved."), mark("Deleted.")
@@ -145,6 +145,8 @@ def _edit(request: WorkspaceRequest, kind: Kind, row: Record | None, parent: Rec
             return redirect("record", slug=workspace.slug, number=saved.parent_id or saved.pk)
         except Refused as refusal:
             errors = refusal.errors
+            if isinstance(refusal, Overtaken):
+                typed["version"] = str(refusal.version)  # who saves again has read what is different
     names = tables.choices_for(queries.visible(request.standing), kind, parent or row, language())
     body = row.body if row is not None else _first(request, kind, parent)
     form = form_of(kind, body, language(), typed=typed, errors=errors, names=names, currency=currency_of(request))

@@ -20,6 +20,11 @@ _MOST_TITLE = 200
 _MOST_SLUG = 40
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAKEN_WORDS = frozenset({"new"})
+_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфхыэәғіқңөұүһ", "abvgdeeziiklmnoprstufhyeagiqnouuh", strict=True))
+    | {"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ю": "yu", "я": "ya", "ъ": "", "ь": ""}
+)
+"""Small Cyrillic letters, Kazakh and Russian → Latin ones, for addresses."""
 
 _NO_TITLE = mark("a title of 1 to {most} letters is needed")
 _NO_SLUG = mark("1 to {most} small Latin letters, digits and hyphens are needed")
@@ -33,7 +38,7 @@ def may_make(user: User) -> bool:
 
 
 def _free_slug(title: str) -> str:
-    base = slugify(title)[: _MOST_SLUG - 5].strip("-") or "workspace"
+    base = slugify(title.lower().translate(_LATIN))[: _MOST_SLUG - 5].strip("-") or "workspace"
     taken = set(Workspace.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     numbers = (f"{base}-{number}" if number > 1 else base for number in range(1, len(taken) + 3))
     return next(slug for slug in numbers if slug not in taken and slug not in _TAKEN_WORDS)

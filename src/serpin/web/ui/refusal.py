@@ -17,3 +17,19 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error of the program
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+
+
+class Overtaken(Refused):
+    """Somebody else changed the same meanwhile: nothing was written, and whoever saves again knows it.
+
+    Parameters
+    ----------
+    errors
+        As of every refusal.
+    version
+        The version that stands there now.
+    """
+
+    def __init__(self, errors: Mapping[str, str], version: int) -> None:
+        super().__init__(errors)
+        self.version = version
