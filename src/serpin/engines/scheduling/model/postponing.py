@@ -6,14 +6,29 @@ Textbook: ``scheduling.md``, section on value.
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from serpin.engines.scheduling.model.compile import compiled
 from serpin.engines.scheduling.model.data import Data, Ints
 from serpin.engines.scheduling.model.kernel import excess_of, finish_from, last_fit, occupy, start_for
 
 
 @compiled
+def _worths(data: Data, modes: Ints, starts: Ints, finishes: Ints, ends: Ints) -> np.ndarray:
+    """Return what each project brings less what it costs; one that only loses is best put off as a whole."""
+    worth = data.gain_last * np.exp(-data.decay * ends)
+    for work in range(len(starts)):
+        middle = 0.5 * (starts[work] + finishes[work])
+        worth[data.project[work]] += data.gain[work] * math.exp(-data.decay * finishes[work])
+        worth[data.project[work]] -= data.outlay[modes[work]] * math.exp(-data.decay * middle)
+    return worth
+
+
+@compiled
 def postpone(data: Data, order: Ints, modes: Ints, free: Ints, starts: Ints, finishes: Ints) -> None:
-    """Move works that bring nothing by their own finish as late as later works, projects and resources allow.
+    """Move works that bring nothing by their own finish, and projects that lose, as late as all else allows.
 
     Parameters
     ----------
@@ -31,13 +46,15 @@ def postpone(data: Data, order: Ints, modes: Ints, free: Ints, starts: Ints, fin
     ends = data.base.copy()
     for work in range(len(starts)):
         ends[data.project[work]] = max(ends[data.project[work]], finishes[work])
+    worth = _worths(data, modes, starts, finishes, ends)
     for position in range(len(order) - 1, -1, -1):
         work = order[position]
         mode = modes[work]
-        if data.fixed[work] or data.gain[work] > 0 or data.outlay[mode] <= 0:
+        loses = worth[data.project[work]] < 0
+        if data.fixed[work] or (not loses and (data.gain[work] > 0 or data.outlay[mode] <= 0)):
             continue
         end = ends[data.project[work]]
-        if data.gain_last[data.project[work]] <= 0:
+        if loses or data.gain_last[data.project[work]] <= 0:
             end = max(end, min(data.due[data.project[work]], len(data.capacity) - 1))
         latest = min(data.latest[work], start_for(data, mode, end))
         for out in range(data.after_first[work], data.after_first[work + 1]):

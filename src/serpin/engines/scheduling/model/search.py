@@ -105,7 +105,12 @@ def search(
         plans = [plan for plan in in_order(executor, rule, range(_BLOCKS)) if plan is not None]
         return min(plans, key=lambda plan: plan.key, default=None)
 
-    sketch = first_plan(data)
+    sketch = None
+    near = value_horizon(instance, options.objectives) + 1
+    if options.objectives[0] is ObjectiveName.VALUE and near < len(data.capacity):
+        # What can be put off until the end of the case must not be put off further by the first plan.
+        sketch = first_plan(shortened(data, near))
+    sketch = sketch or first_plan(data)
     if whole > _LONGEST_FIRST and (sketch is None or len(instance.activities) <= LARGEST_EXACT):
         data = arrays(instance, whole, options.previous)
         sketch = sketch or first_plan(data)
