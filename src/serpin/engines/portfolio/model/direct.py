@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 
 from serpin.base.progress import Deadline, Progress
@@ -24,6 +24,12 @@ _LOOK, _ANNEALING, _BESIDE = 0.05, 0.12, 0.95
 
 _SOON, _RUNS = 12, 20
 """Dives of a first look, and runs of annealing after it: counted, so that the clock changes nothing."""
+
+_QUICK = 0.25
+"""Part of the time for a search that seldom stops for small searches of its own."""
+
+LEAN = {"mip_heuristic_effort": 0.0, "mip_allow_restart": False, "mip_heuristic_run_root_reduced_cost": False}
+"""Settings of such a search."""
 
 _WHOLE_NEAR = 1e-6
 """What counts as whole."""
@@ -61,8 +67,7 @@ def direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, p
         start = anneal_bundle(statement, seed, Deadline(_ANNEALING * limit.left))
         _fix(whole, start, limit)
     if start is None:
-        found = whole.matrix.solve(seconds=limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit)
-        return as_found(whole, found)
+        return _plain(whole, gap, seed, limit, progress)
     found, start = _beside(
         whole,
         start,
@@ -78,6 +83,21 @@ def direct(statement: Statement, whole: Programme, seed: int, limit: Deadline, p
         ),
     )
     return _better(whole, as_found(whole, found), start, bound)
+
+
+def _plain(whole: Programme, gap: float, seed: int, limit: Deadline, progress: Progress | None) -> Found:
+    """Search by the solver: quickly where only money and relations bind, and with all its means after that."""
+    known, bound = None, math.inf
+    if not whole.used:
+        soon = whole.matrix.solve(
+            seconds=_QUICK * limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit, settings=LEAN
+        )
+        if soon.status in ("optimal", "infeasible", "stopped"):
+            return as_found(whole, soon)
+        known, bound = ([float(value) for value in soon.values] if soon.has_answer else None), soon.bound * whole.unit
+    found = whole.matrix.solve(seconds=limit.left, gap=gap, seed=seed, progress=progress, scale=whole.unit, start=known)
+    answer = as_found(whole, found)
+    return replace(answer, bound=min(answer.bound, bound)) if answer.has_answer else answer
 
 
 def _split(statement: Statement, whole: Programme, seed: int, limit: Deadline, progress: Progress | None) -> Found:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,9 +15,11 @@ from serpin.base.progress import STOP, Deadline, Progress, wants_stop
 from serpin.engines.portfolio.model.bargain import bargain
 from serpin.engines.portfolio.model.bundle import is_pure
 from serpin.engines.portfolio.model.choice import is_dense
+from serpin.engines.portfolio.model.cores import Cores
 from serpin.engines.portfolio.model.direct import Found, as_found, direct
 from serpin.engines.portfolio.model.inserting import inserted
 from serpin.engines.portfolio.model.listed import listed
+from serpin.engines.portfolio.model.losses import Losses
 from serpin.engines.portfolio.model.matrix import Solution
 from serpin.engines.portfolio.model.neighbourhood import Neighbourhoods
 from serpin.engines.portfolio.model.payments import cheapest_payments
@@ -95,9 +97,11 @@ class _Ladder:
     limit: Deadline
     progress: Progress | None
     stopped: bool = False
+    losses: Losses = field(init=False)
 
     def climb(self) -> Found:
         """Relax; search among the doubts, or near by; drop what cannot pay any more; search the rest exactly."""
+        self.losses = Losses(self.whole)
         relaxed = self._relax()
         if relaxed.status == "infeasible":
             return Found("infeasible", {}, -math.inf, -math.inf)
@@ -105,6 +109,9 @@ class _Ladder:
             found = self._exact(self.ways, math.inf, None)
             return found if found.has_answer or found.status == "infeasible" else (self.least() or found)
         bound = relaxed.objective * self.whole.unit
+        cored = self._cored(relaxed)
+        if cored is not None:
+            return cored
         best = self._rounded(relaxed, bound)
         best = self._near(relaxed, bound, best) if self.whole.used else best
         best = best or self._inserted(relaxed, bound)
@@ -193,8 +200,23 @@ class _Ladder:
         close = best is not None and self._gap(best, bound) <= self.statement.options.gap
         return self.stopped or close or (best is not None and self.limit.left < 0.05)
 
+    @property
+    def _has_cores(self) -> bool:
+        """Whether the ways are few enough to be searched in one matrix, without rules of use."""
+        return not self.whole.used and sum(map(len, self.ways.values())) <= SMALL
+
+    def _cored(self, relaxed: Solution) -> Found | None:
+        """Search cores of the whole where they are few enough; nothing where that finds no answer."""
+        if not self._has_cores:
+            return None
+        gap = self.statement.options.gap
+        found = Cores(self.whole, self.losses, relaxed, self.seed, gap, self.limit, self.progress).search()
+        if found.status in ("optimal", "infeasible"):
+            return found
+        return self.decent(found, found.bound) if found.has_answer else None
+
     def _relax(self) -> Solution:
-        settings = {"solver": "ipm", "run_crossover": "off"}
+        settings = {} if self._has_cores else {"solver": "ipm", "run_crossover": "off"}
         seconds = 0.6 * self.limit.left + 1.0
         return self.whole.matrix.solve(seconds=seconds, seed=self.seed, relaxed=True, settings=settings)
 
@@ -246,8 +268,14 @@ class _Ladder:
 
     def _reduced(self, relaxed: Solution, project: str) -> Vector:
         """Return by how much the relaxation falls for each way of a project that is forced in, shape (ways,)."""
-        columns = self.whole.columns(project)
-        return np.asarray(np.maximum(-relaxed.reduced[columns], 0.0), dtype=float)
+        return self.losses.of(relaxed).when_in(project)
+
+    def _price(self, relaxed: Solution, project: str) -> float:
+        """Return what the relaxation loses by choosing otherwise: without what is in, with what is out."""
+        prices, present = self.losses.of(relaxed), self.whole.present[project]
+        if relaxed.values[present] > 0.5:
+            return float(prices.when_out(project).max()) + max(float(relaxed.reduced[present]), 0.0)
+        return float(prices.when_in(project).min())
 
     def _liked(self, relaxed: Solution, best: Found | None) -> Ways:
         """Return the ways that the relaxation uses, the next best of what it wants, and the best so far."""
@@ -305,8 +333,7 @@ class _Ladder:
         doubts: dict[str, float] = {}
         for project, ways in liked.items():
             share = float(relaxed.values[self.whole.present[project]])
-            columns = [*self.whole.columns(project), self.whole.present[project]]
-            price = float(np.abs(relaxed.reduced[columns]).sum()) * self.whole.unit / max(ways[0].total, 1.0)
+            price = self._price(relaxed, project) * self.whole.unit / max(ways[0].total, 1.0)
             is_broken = 1e-4 < share < 1 - 1e-4
             differs = best is not None and (project in best.ways) != (share > 0.5)
             doubts[project] = -1.0 if is_broken or differs else price
