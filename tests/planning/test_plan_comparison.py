@@ -121,3 +121,12 @@ def test_nouns_that_come_and_go_are_differences_as_wholes() -> None:
     gone = next(one for one in found.changed if one.project == "P2")
     assert gone.after is None
     assert [one.text for one in gone.reasons] == ["it is no longer in the case"]
+
+
+def test_the_earlier_timetable_is_no_option() -> None:
+    """A plan that goes on from another one differs from it in what was asked, not in what it goes on from."""
+    from serpin.planning.differences import differing_options
+
+    before = {"scheduling": {"previous": None, "seconds": 10.0, "workers": 2}}
+    after = {"scheduling": {"previous": {"placements": []}, "seconds": 20.0, "workers": 4}}
+    assert [one.field for one in differing_options(before, after)] == ["scheduling.seconds"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,10 @@ def open_case(name: str) -> Case:
         With everything that is wrong.
     """
     case, notes = read_case_and_notes(name)
-    for note in notes:
+    from serpin.vocabulary.review import review
+
+    doubts = [replace(doubt, place=()) for doubt in review(case) if doubt.severity != "error"]
+    for note in [*notes, *doubts]:
         warn(note)
     return case
 

@@ -28,6 +28,8 @@ class Difference(Noun):
         return names[0], names[1] if len(names) > 1 else self.code
 
 
+_EARLIER = "previous"
+"""The earlier timetable from which a plan goes on: it is the plan that is compared with, not an option of it."""
 _WORKERS = "workers"
 
 
@@ -47,7 +49,7 @@ def differences(before: Case, after: Case) -> tuple[Difference, ...]:
 def differing_options(before: dict[str, Any], after: dict[str, Any]) -> tuple[Difference, ...]:
     """Return which options of two plans differ; how many workers computed them makes no difference to a plan."""
     found = (one for one in _table(before, after, "", "", ()) if one.before or one.after)
-    return tuple(one for one in found if one.field.rpartition(".")[2] != _WORKERS)
+    return tuple(one for one in found if one.field.rpartition(".")[2] not in (_WORKERS, _EARLIER))
 
 
 def _table(

@@ -49,6 +49,7 @@ def review(case: Case) -> list[Problem]:
         problems += [_within(problem, position) for problem in _inside(project)]
     problems += _impacts(case)
     problems += _local_lookups(case)
+    problems += _actuals_ahead(case)
     return problems
 
 
@@ -204,3 +205,29 @@ def _local_lookups(case: Case) -> Iterator[Problem]:
     for position, claim in enumerate(case.claims):
         if claim.cover not in covers:
             yield Problem(MISSING["cover"], ("claims", position, "cover"), {"value": claim.cover})
+
+
+def _actuals_ahead(case: Case) -> Iterator[Problem]:
+    """Yield a warning where books are ahead of the plan: what is left of begun projects is planned from the start."""
+    last = max(
+        (
+            (work.progress.actual_finish or work.progress.actual_start, position, number)
+            for position, project in enumerate(case.projects)
+            for number, work in enumerate(project.works)
+            if work.progress is not None
+        ),
+        default=None,
+    )
+    if last is None or last[0] <= case.start:
+        return
+    day, position, number = last
+    project = case.projects[position]
+    yield Problem(
+        mark(
+            "work {work} of {project} has the actual day {day}, after the start of the case, {start}: what is left is "
+            "planned from that start; set it to the day on which you plan anew"
+        ),
+        ("projects", position, "works", number, "progress"),
+        {"work": project.works[number].id, "project": project.id, "day": str(day), "start": str(case.start)},
+        severity="warning",
+    )

@@ -184,7 +184,8 @@ def _shown(value: Any, names: Names) -> str:
         return "–"
     if isinstance(value, dict):
         known = set(value) <= {"kk", "ru", "en"}
-        text = names.locale.name(Words.model_validate(value)) if known and value else str(value)
+        inner = (_shown(part, names) for part in value.values() if part not in (None, "", [], {}))
+        text = names.locale.name(Words.model_validate(value)) if known and value else "; ".join(inner)
     elif is_number(value) and not isinstance(value, bool):
         text = names.locale.number(value, 4 if abs(float(value)) < 1 else 0)
     else:
