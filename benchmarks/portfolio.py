@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.portfolio_cases import knapsacks, portfolio, quadratic
 from benchmarks.portfolio_peers import cpsat, highs
 from serpin import select
+from serpin.engines.portfolio.model.warm import warm
 from serpin.engines.portfolio.options import Financing, PortfolioOptions
 from serpin.vocabulary.case import Case
 
@@ -25,6 +26,7 @@ def main(arguments: list[str]) -> int:
     """Run the benchmark, print the table and write the figures."""
     options = _parse(arguments)
     contestants = ["serpin", *(name for name in options.against.split(",") if name)]
+    warm()
     select(portfolio(40), seed=0, options=PortfolioOptions(seconds=1))
     rows = []
     for group, name, best, case, settings in _problems(options):
@@ -58,12 +60,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--starts", type=int, default=1, help="start quarters of each generated project")
     parser.add_argument("--risk", type=float, default=0.0, help="weight of risk in generated portfolios")
     parser.add_argument("--every", type=int, default=1, help="only every so many instances of a folder")
+    parser.add_argument("--reasons", type=float, default=0.25, help="part of the time limit that is kept for reasons")
     parser.add_argument("--output", "-o", help="file for the figures")
     return parser.parse_args(arguments)
 
 
 def _problems(options: argparse.Namespace) -> Any:
-    plain = PortfolioOptions(seconds=options.seconds, gap=1e-6)
+    plain = PortfolioOptions(seconds=options.seconds, gap=1e-6, explanation=options.reasons)
     if options.instances:
         folder = Path(options.instances)
         readers = (("mknapcb", knapsacks), ("qkp", quadratic))
@@ -73,7 +76,12 @@ def _problems(options: argparse.Namespace) -> Any:
             for number, (name, best, case) in enumerate(reader(folder / group)):
                 if number % options.every == 0:
                     yield f"{group} {name.split('-')[0]}" if group == "mknapcb" else group, name, best, case, plain
-    mixed = {"financing": Financing.CONSTANT, "contingency": 0.0, "starts": options.starts}
+    mixed = {
+        "financing": Financing.CONSTANT,
+        "contingency": 0.0,
+        "starts": options.starts,
+        "explanation": options.reasons,
+    }
     for size in (int(text) for text in options.sizes.split(",") if text):
         settings = PortfolioOptions(seconds=options.seconds, gap=1e-4, risk_weight=options.risk, **mixed)
         name = f"generated {size} {options.money}"
