@@ -29,9 +29,9 @@ Chosen = Mapping[str, Way]
 SMALL = 800
 """Whole numbers up to which the programme of a budget is searched as it is; beyond, by windows."""
 
-_AGAIN = 2.0
-"""Part of the time limit that all points of a small programme together may take: far more than they need, so that the
-limit of nodes ends a search and not the clock."""
+_AGAIN = 1.0
+"""Part of the time limit that all points of a small programme together may take: twice what the sample plant needs, so
+that mostly the limit of nodes ends a search and not the clock."""
 _PART = 0.3
 """Part of the time limit that all points of a large programme together may take again."""
 _LIKED, _LIKED_PART = 3, 0.4
@@ -55,7 +55,7 @@ def frontier(
     bound: float = math.inf,
     progress: Progress | None = None,
 ) -> tuple[FrontierPoint, ...]:
-    """Return the frontier that the options ask for; all points together may take the time limit twice.
+    """Return the frontier that the options ask for; all points together may take the time limit again.
 
     Parameters
     ----------
