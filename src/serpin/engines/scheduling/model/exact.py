@@ -18,6 +18,7 @@ from serpin.engines.scheduling.model.kernel import finish_from
 from serpin.engines.scheduling.model.lists import Sketch, key_of
 from serpin.engines.scheduling.options import ObjectiveName
 
+_SMALL = 90
 _PROVERS = ("no_lp", "objective_lb_search_no_lp")
 
 
@@ -280,7 +281,8 @@ class ExactModel:
         parameters.random_seed = seed % (1 << 31)
         parameters.symmetry_level = 0
         parameters.subsolvers.clear()
-        if name is ObjectiveName.MAKESPAN and workers == len(_PROVERS) and len(self._chosen) == len(self._starts):
+        plain = len(self._chosen) == len(self._starts) <= _SMALL
+        if name is ObjectiveName.MAKESPAN and workers == len(_PROVERS) and plain:
             # Linear relaxations say little about resources in time; raising the bound says more.
             parameters.subsolvers.extend(_PROVERS)
         status = self.solver.solve(self.model)

@@ -42,7 +42,7 @@ _COMPILING = 1.0
 _EFFORT = 0.01
 _SHORT = 0.15
 _GLANCE, _WIDE = 0.06, 0.05
-"""Part of the time for a look before the gap is judged, and the gap beyond which CP-SAT is left out."""
+"""Part of the time for a look before the gap is judged, and the gap beyond which CP-SAT only skims."""
 _ROUNDS = 30
 _BLOCKS = 2
 _LONGEST_FIRST = 4000
@@ -201,9 +201,9 @@ class _Hunt:
             self._evolve(_GLANCE * limit)
         wide = anneals and self._is_wide
         small = small and not (anneals and self._is_over)
-        if self.best is None or (small and not wide and not (self._has_a_market and count > _MANY)):
+        if self.best is None or (small and not (self._has_a_market and count > _MANY)):
             # Few works are left to CP-SAT alone; with many it only skims what is easy.
-            share = 1.0 if count <= _FEW else 0.15
+            share = 1.0 if count <= _FEW else 0.1 if wide else 0.15
             self._solve_all(max(0.5, share * limit) if self.best is not None else limit)
         if self._is_over or self.best is None:
             return self._polish()
