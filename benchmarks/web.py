@@ -26,6 +26,8 @@ from typing import Any
 from benchmarks.web_load import Visitor, cpu_seconds, family, memory, under_load
 
 MANAGER = "manager@plant.example"
+REST = 45.0
+"""Seconds after which a worker without work has begun anew."""
 
 
 def fill(folder: Path, projects: int) -> list[int]:
@@ -62,18 +64,20 @@ def fill(folder: Path, projects: int) -> list[int]:
 class Served:
     """The server under measurement."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
+        start = time.perf_counter()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        command = [sys.executable, "-m", "serpin.web", "serve", "--port", str(self.port), "--data", str(folder)]
+        command = [sys.executable, "-m", "serpin.web", "serve", "--port", str(self.port), "--data", str(folder), *words]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/alive/", timeout=2)
                 break
             except OSError:
                 time.sleep(0.1)
+        self.seconds = time.perf_counter() - start
         self.web = [pid for pid, words in family(self.process.pid).items() if "granian" in words]
         self.worker = [pid for pid, words in family(self.process.pid).items() if "manage worker" in words]
 
@@ -128,6 +132,32 @@ def measure(served: Served, numbers: list[int], given: argparse.Namespace) -> di
     return found
 
 
+def planning(served: Served) -> dict[str, Any]:
+    """Measure a plan of the sample plant from the click on: until it is seen to run, is over, and is read."""
+    visitor = Visitor(served.port)
+    assert visitor.sign_in(MANAGER, "serpin-demo-2026")
+    visitor.ask("GET", "/w/plant/plans/new/")
+    start, before = time.perf_counter(), cpu_seconds(served.worker)
+    status, address, _ = visitor.ask("POST", "/w/plant/plans/new/", {"title": "Benchmark"})
+    assert status == 302, status
+    found: dict[str, Any] = {}
+    while "over" not in found and time.perf_counter() - start < 300:
+        _, _, page = visitor.ask("GET", f"{address}progress/")
+        passed = round(time.perf_counter() - start, 2)
+        if b"<progress" in page:
+            found.setdefault("seconds until seen to run", passed)
+        if b"hx-get" not in page:
+            found["over"] = passed
+        time.sleep(0.1)
+    found["seconds until over"] = found.pop("over", None)
+    found["processor seconds of the worker"] = round(cpu_seconds(served.worker) - before, 1)
+    found["peak MB meanwhile"] = round(memory([*family(served.process.pid)]), 1)
+    status, _, page = visitor.ask("GET", address)
+    found["seconds until the result is read"] = round(time.perf_counter() - start, 2)
+    found["result"] = status == 200 and b"tabs" in page
+    return found
+
+
 def soak(served: Served, numbers: list[int], seconds: float) -> dict[str, Any]:
     """Let 50 people work, each with a second between pages."""
     people = []
@@ -155,12 +185,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--projects", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=5.0, help="seconds for each kind of page")
     parser.add_argument("--soak", type=float, default=600.0, help="seconds with 50 people; 0 for none")
+    parser.add_argument("--folder", type=Path, help="keeps the filled database there, or takes the one that is there")
+    parser.add_argument("--only-soak", action="store_true", help="nothing but the 50 people")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="serpin-load-") as text:
-        folder = Path(text)
-        start = time.perf_counter()
-        numbers = fill(folder, given.projects)
-        print(f"filled in {time.perf_counter() - start:.1f} s", flush=True)
+        folder = given.folder or Path(text)
+        numbers = known_numbers(folder, given.projects)
+        first = {} if given.only_soak else beginning()
         served = Served(folder)
         try:
             wait_until_idle(served)
@@ -169,7 +200,7 @@ def main(arguments: list[str]) -> int:
                 "worker": memory(served.worker),
                 "all": memory([*family(served.process.pid)]),
             }
-            result = {
+            result: dict[str, Any] = {
                 "machine": {
                     "python": platform.python_version(),
                     "cores": os.cpu_count(),
@@ -178,14 +209,42 @@ def main(arguments: list[str]) -> int:
                 "date": time.strftime("%Y-%m-%d"),
                 "projects": given.projects,
                 "memory at rest, MB": {name: round(value, 1) for name, value in rest.items()},
-                "pages": measure(served, numbers, given),
-                "memory after, MB": round(memory([*family(served.process.pid)]), 1),
+                **first,
             }
+            if given.only_soak:
+                result["soak"] = soak(served, numbers, given.soak)
+            else:
+                result["pages"] = measure(served, numbers, given)
+                result["planning"] = planning(served)
+            given.output.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
+            time.sleep(REST)
+            wait_until_idle(served)
+            after = {"web": served.web, "all": [*family(served.process.pid)]}
+            result["memory at rest afterwards, MB"] = {name: round(memory(pids), 1) for name, pids in after.items()}
         finally:
             served.end()
     given.output.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
     print(json.dumps(result, ensure_ascii=False, indent=1))
     return 0
+
+
+def known_numbers(folder: Path, projects: int) -> list[int]:
+    """Return numbers of some projects of the large workspace, which is made unless it is there."""
+    kept = folder / "numbers.json"
+    if not kept.exists():
+        start = time.perf_counter()
+        numbers = fill(folder, projects)
+        print(f"filled in {time.perf_counter() - start:.1f} s", flush=True)
+        kept.write_text(json.dumps(numbers), "utf-8")
+    return [int(number) for number in json.loads(kept.read_text("utf-8"))]
+
+
+def beginning() -> dict[str, Any]:
+    """Measure a demonstration from nothing until its first page."""
+    with tempfile.TemporaryDirectory(prefix="serpin-demo-") as text:
+        demo = Served(Path(text), "--demo")
+        demo.end()
+    return {"seconds until a demonstration answers": round(demo.seconds, 1)}
 
 
 def wait_until_idle(served: Served) -> None:
