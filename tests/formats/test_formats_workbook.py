@@ -126,9 +126,9 @@ def test_every_kind_of_problem_has_its_cell() -> None:
         "Modes of works!D3",
         "Works!E2",
     ]
-    assert "Resources!D2: two is not a number" in problems
+    assert "Resources!D2: two is not a number (expected for example 12 500.5)" in problems
     assert "Case!B2: 1899-12-30 is too small: expected 1990-01-01 or more" in problems
-    assert "Modes of works!F2: 80 is too large: expected 1 or less" in problems
+    assert "Modes of works!F2: 80 is too large: a share from 0 to 1 is expected; 80 per cent is 0.8 or 80 %" in problems
     assert "Modes of works!D3: a value is required here" in problems
     assert "Modes of works!B4: there is no P1 / W9 in sheet Works" in problems
     assert "Works!E2: works wait for each other in a circle: W1 → W2 → W1" in problems
@@ -286,8 +286,8 @@ def test_estimates_in_four_columns(cells: list[Any], expected: Any) -> None:
     [
         ([5, None, 20, None], "Modes of works!E2: give low, most likely and high, or the most likely value alone"),
         ([5, 4, 20, None], "Modes of works!E2: low 5, most likely 4 and high 20 are not in ascending order"),
-        ([5, "x", 20, None], "Modes of works!E2: x is not a number"),
-        (["x", 6, 20, None], "Modes of works!D2: x is not a number"),
+        ([5, "x", 20, None], "Modes of works!E2: x is not a number (expected for example 12 500.5)"),
+        (["x", 6, 20, None], "Modes of works!D2: x is not a number (expected for example 12 500.5)"),
         (
             [1, 2, 3, "lognormal 1 2"],
             "Modes of works!E2: lognormal 1 2 stands alone, without low, most likely and high",

@@ -149,7 +149,11 @@ def test_planned_days_are_rounded_half_up() -> None:
             "a tie needs two different enterprises, both are E1",
         ),
         (Risk, {"id": "R1", "name": "x"}, "give either a probability or a rate per year"),
-        (Risk, {"id": "R1", "name": "x", "probability": 80}, "80 is too large: expected 1 or less"),
+        (
+            Risk,
+            {"id": "R1", "name": "x", "probability": 80},
+            "80 per cent is 0.8 or 80 %",
+        ),
         (Impact, {"on": "cost", "size": 1, "work": "W1"}, "a work is named without its project"),
         (
             Cover,

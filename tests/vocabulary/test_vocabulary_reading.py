@@ -86,7 +86,7 @@ def test_broken_cells_and_a_circle_elsewhere_are_one_list() -> None:
     assert sorted(problems(data)) == [
         ("projects[0].works[0].after", "works wait for each other in a circle: W1 → W2 → W3 → W1"),
         ("resources[0].capacity", "many is not a whole number"),
-        ("risks[0].probability", "80 is too large: expected 1 or less"),
+        ("risks[0].probability", "80 is too large: a share from 0 to 1 is expected; 80 per cent is 0.8 or 80 %"),
         ("sources[0].available[0].amount", "-5 is too small: expected 0 or more"),
     ]
 

@@ -162,6 +162,7 @@ SENTENCES = {
 }
 """Kinds of problem, as pydantic names them → marked sentences."""
 _OTHER = mark("{value} was not understood: {reason}")
+_PERCENT = mark("{value} is too large: a share from 0 to 1 is expected; {value} per cent is {share} or {value} %")
 _LONGEST_VALUE = 60
 _LARGEST_EXACT = 2.0**53
 
@@ -177,6 +178,14 @@ def show(value: Any) -> str:
 def _context(key: str, value: Any) -> str:
     """Return a value that belongs to an error; what would be allowed is listed whole, without quotation marks."""
     return str(value).replace("'", "").replace(" or ", ", ") if key.startswith("expected") else show(value)
+
+
+def _is_percent(error: Any) -> bool:
+    """Tell whether a per cent was probably written where a share belongs: 30 instead of 0.3."""
+    limits = error.get("ctx") or {}
+    value = error.get("input")
+    share = error["type"] in ("less_than_equal", "less_than") and 1 in (limits.get("le"), limits.get("lt"))
+    return share and isinstance(value, int | float) and 1 < value <= 100
 
 
 def problems_of(errors: list[Any]) -> list[Problem]:
@@ -196,6 +205,8 @@ def problems_of(errors: list[Any]) -> list[Problem]:
             values.pop("message", None)
         else:
             message = SENTENCES.get(error["type"], _OTHER)
+            if _is_percent(error):
+                message, values["share"] = _PERCENT, show(error["input"] / 100)
             if "pattern" in values:
                 pattern = values["pattern"]
                 values["example"] = next((shown for part, shown in _EXAMPLES if part in pattern), "P1")

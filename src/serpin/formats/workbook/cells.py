@@ -242,7 +242,7 @@ def number_of(cell: Cell) -> int | float:
     else:
         text = text.replace(",", ".")
     if not _NUMBER.fullmatch(text) or len(text) > _LONGEST_NUMBER:
-        raise CellError(mark("{value} is not a number"), value=show(cell))
+        raise CellError(mark("{value} is not a number (expected for example 12 500.5)"), value=show(cell))
     if percent:
         return float(Decimal(text) / 100)
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
