@@ -152,7 +152,7 @@ def test_planned_days_are_rounded_half_up() -> None:
         (
             Risk,
             {"id": "R1", "name": "x", "probability": 80},
-            "80 per cent is 0.8 or 80 %",
+            "80 is too large: a share from 0 to 1 is expected; 80 per cent is 0.8 or 80 %",
         ),
         (Impact, {"on": "cost", "size": 1, "work": "W1"}, "a work is named without its project"),
         (
