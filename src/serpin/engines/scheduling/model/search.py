@@ -198,7 +198,7 @@ class _Hunt:
         small = count <= (LARGEST_EXACT if self.options.objectives[0] in _SIMPLE else _LARGEST_TABLES)
         anneals = self.options.steps is None and count > _SOME and self._may_anneal
         if anneals:
-            self._evolve(_GLANCE * limit)
+            self._evolve(min(0.3, _GLANCE * limit))
         wide = anneals and self._is_wide
         small = small and not (anneals and self._is_over)
         if self.best is None or (small and not (self._has_a_market and count > _MANY)):
