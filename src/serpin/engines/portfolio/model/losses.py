@@ -36,6 +36,7 @@ class Losses:
     _shares: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
     _project: dict[int, str] = field(default_factory=dict)
     _common: tuple[Places, Places, Vector] | None = None
+    _last: Prices | None = None
 
     def __post_init__(self) -> None:
         statement, matrix = self.whole.statement, self.whole.matrix
@@ -74,7 +75,12 @@ class Losses:
         return np.array(numbers, dtype=np.intp), np.array(columns, dtype=np.intp), np.array(factors, dtype=float)
 
     def of(self, relaxed: Solution) -> Prices:
-        """Return what forcing costs by one relaxation."""
+        """Return what forcing costs by one relaxation; that of the last one is kept."""
+        if self._last is None or self._last.relaxed is not relaxed:
+            self._last = self._work_out(relaxed)
+        return self._last
+
+    def _work_out(self, relaxed: Solution) -> Prices:
         if self._common is None:
             return Prices(self.whole, relaxed, None, self._shares)
         rows, columns, factors = self._common

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,11 +97,10 @@ class _Ladder:
     limit: Deadline
     progress: Progress | None
     stopped: bool = False
-    losses: Losses = field(init=False)
 
     def climb(self) -> Found:
         """Relax; search among the doubts, or near by; drop what cannot pay any more; search the rest exactly."""
-        self.losses = Losses(self.whole)
+        losses = Losses(self.whole) if self._has_cores else None
         relaxed = self._relax()
         if relaxed.status == "infeasible":
             return Found("infeasible", {}, -math.inf, -math.inf)
@@ -109,7 +108,7 @@ class _Ladder:
             found = self._exact(self.ways, math.inf, None)
             return found if found.has_answer or found.status == "infeasible" else (self.least() or found)
         bound = relaxed.objective * self.whole.unit
-        cored = self._cored(relaxed)
+        cored = self._cored(relaxed, losses) if losses else None
         if cored is not None:
             return cored
         best = self._rounded(relaxed, bound)
@@ -205,12 +204,10 @@ class _Ladder:
         """Whether the ways are few enough to be searched in one matrix, without rules of use."""
         return not self.whole.used and sum(map(len, self.ways.values())) <= SMALL
 
-    def _cored(self, relaxed: Solution) -> Found | None:
+    def _cored(self, relaxed: Solution, losses: Losses) -> Found | None:
         """Search cores of the whole where they are few enough; nothing where that finds no answer."""
-        if not self._has_cores:
-            return None
         gap = self.statement.options.gap
-        found = Cores(self.whole, self.losses, relaxed, self.seed, gap, self.limit, self.progress).search()
+        found = Cores(self.whole, losses, relaxed, self.seed, gap, self.limit, self.progress).search()
         if found.status in ("optimal", "infeasible"):
             return found
         return self.decent(found, found.bound) if found.has_answer else None
@@ -268,14 +265,8 @@ class _Ladder:
 
     def _reduced(self, relaxed: Solution, project: str) -> Vector:
         """Return by how much the relaxation falls for each way of a project that is forced in, shape (ways,)."""
-        return self.losses.of(relaxed).when_in(project)
-
-    def _price(self, relaxed: Solution, project: str) -> float:
-        """Return what the relaxation loses by choosing otherwise: without what is in, with what is out."""
-        prices, present = self.losses.of(relaxed), self.whole.present[project]
-        if relaxed.values[present] > 0.5:
-            return float(prices.when_out(project).max()) + max(float(relaxed.reduced[present]), 0.0)
-        return float(prices.when_in(project).min())
+        columns = self.whole.columns(project)
+        return np.asarray(np.maximum(-relaxed.reduced[columns], 0.0), dtype=float)
 
     def _liked(self, relaxed: Solution, best: Found | None) -> Ways:
         """Return the ways that the relaxation uses, the next best of what it wants, and the best so far."""
@@ -333,7 +324,8 @@ class _Ladder:
         doubts: dict[str, float] = {}
         for project, ways in liked.items():
             share = float(relaxed.values[self.whole.present[project]])
-            price = self._price(relaxed, project) * self.whole.unit / max(ways[0].total, 1.0)
+            columns = [*self.whole.columns(project), self.whole.present[project]]
+            price = float(np.abs(relaxed.reduced[columns]).sum()) * self.whole.unit / max(ways[0].total, 1.0)
             is_broken = 1e-4 < share < 1 - 1e-4
             differs = best is not None and (project in best.ways) != (share > 0.5)
             doubts[project] = -1.0 if is_broken or differs else price
