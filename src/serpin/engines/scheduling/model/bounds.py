@@ -33,6 +33,14 @@ def simple_bounds(data: Data, objectives: tuple[ObjectiveName, ...]) -> list[int
     return [values[name] for name in objectives]
 
 
+def rounding(data: Data) -> int:
+    """Return by how much the value of a plan may differ, in cents, where each payment is rounded to whole cents."""
+    works = np.count_nonzero(data.gain) + np.count_nonzero(
+        np.maximum.reduceat(np.abs(data.outlay), data.mode_first[:-1])
+    )
+    return int(np.ceil(0.5 * (works + np.count_nonzero(data.gain_last))))
+
+
 def _gains(data: Data, finishes: Ints, last: Ints) -> float:
     """Return what works and projects bring when each is finished as early as its links allow, and nothing is paid."""
     works = np.exp(-data.decay * finishes) * np.maximum(data.gain, 0)

@@ -13,12 +13,13 @@ import numpy as np
 from serpin.engines.scheduling.model.compile import compiled
 from serpin.engines.scheduling.model.data import Data, Ints
 from serpin.engines.scheduling.model.kernel import excess_of, finish_from, last_fit, occupy, start_for
+from serpin.engines.scheduling.model.responses import Floats
 
 
 @compiled
-def _worths(data: Data, modes: Ints, starts: Ints, finishes: Ints, ends: Ints) -> np.ndarray:
+def _worths(data: Data, modes: Ints, starts: Ints, finishes: Ints, ends: Ints) -> Floats:
     """Return what each project brings less what it costs; one that only loses is best put off as a whole."""
-    worth = data.gain_last * np.exp(-data.decay * ends)
+    worth: Floats = data.gain_last * np.exp(-data.decay * ends)
     for work in range(len(starts)):
         middle = 0.5 * (starts[work] + finishes[work])
         worth[data.project[work]] += data.gain[work] * math.exp(-data.decay * finishes[work])

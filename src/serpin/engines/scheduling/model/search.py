@@ -12,7 +12,7 @@ import numpy as np
 
 from serpin.base.executors import in_order
 from serpin.base.progress import Deadline, Progress, wants_stop
-from serpin.engines.scheduling.model.bounds import simple_bounds
+from serpin.engines.scheduling.model.bounds import rounding, simple_bounds
 from serpin.engines.scheduling.model.chains import Chains, can_anneal, warm_chains
 from serpin.engines.scheduling.model.conflict import smallest_conflict
 from serpin.engines.scheduling.model.contradictions import contradictions
@@ -144,6 +144,7 @@ class _Hunt:
         self.best = sketch
         self.bounds = simple_bounds(data, options.objectives)
         self._floor = list(self.bounds)
+        self._rounding = [rounding(data) if name is ObjectiveName.VALUE else 0 for name in options.objectives]
         self.stopped = False
         self.infeasible = False
         self.conflicts: tuple[Message, ...] = ()
@@ -344,7 +345,7 @@ class _Hunt:
             exact.limit(name, self.best.key[position])
 
     def _take(self, outcome: Outcome, position: int) -> None:
-        self.bounds[position] = max(self.bounds[position], outcome.bound)
+        self.bounds[position] = max(self.bounds[position], outcome.bound - self._rounding[position])
         if outcome.sketch is not None:
             self._offer(outcome.sketch)
 
@@ -377,9 +378,11 @@ class _Hunt:
                 self.best = found
 
     def _is_proven(self, position: int) -> bool:
-        """Tell whether the objectives up to a position have reached their bounds."""
+        """Tell whether the objectives up to a position have reached their bounds, as far as tables are exact."""
         best = self.best
-        return best is not None and all(best.key[p] <= self.bounds[p] for p in range(position + 1))
+        return best is not None and all(
+            best.key[p] <= self.bounds[p] + 2 * self._rounding[p] for p in range(position + 1)
+        )
 
     def answer(self) -> Answer:
         """Return the best plan with its bounds."""
