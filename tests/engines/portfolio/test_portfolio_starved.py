@@ -29,7 +29,7 @@ def test_a_starved_search_of_a_large_case_still_answers() -> None:
 
 def test_small_changes_improve_what_was_grown() -> None:
     """Growing gives an answer, changes do not lower its value, and the relaxation bounds it."""
-    case = generate(2, 8, 12)
+    case = generate(2, 5, 8)
     statement = state(case, (), PortfolioOptions())
     whole = Programme(statement, {project.id: statement.ways_of(project.id) for project in case.projects})
     relaxed = whole.matrix.solve(seconds=60.0, relaxed=True)
