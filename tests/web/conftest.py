@@ -16,12 +16,33 @@ from typing import Any
 
 import pytest
 
+from serpin.examples.samples import sample
+from serpin.web.accounts.models import Membership, User, Workspace
+from serpin.web.accounts.roles import Role
+from serpin.web.registry.actions import load_case
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / "artefacts" / "screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 REFUSAL = re.compile(r"status of (401|403|404|422)\b")
 """What a browser says of an answer that is meant so."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+@pytest.fixture
+def plant(db: None) -> Workspace:
+    """Return the sample plant as a workspace; a file may have another one."""
+    workspace = Workspace.objects.create(slug="plant", title={"en": "Plant"})
+    load_case(None, workspace, sample("plant"))
+    return workspace
+
+
+@pytest.fixture
+def manager(plant: Workspace) -> User:
+    """Return an innovation manager of the plant."""
+    user = User.objects.create_user("m@plant.example", "long-enough-word", name="M", language="en")
+    Membership.objects.create(user=user, workspace=plant, role=Role.INNOVATION_MANAGER)
+    return user
 
 
 def free_port() -> int:

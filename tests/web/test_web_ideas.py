@@ -3,11 +3,8 @@
 import pytest
 from django.test import Client
 
-from serpin.examples.samples import sample
-from serpin.web.accounts.models import Membership, User, Workspace
-from serpin.web.accounts.roles import Role
+from serpin.web.accounts.models import User, Workspace
 from serpin.web.registry import ideas
-from serpin.web.registry.actions import load_case
 from serpin.web.registry.bridge import case_of
 from serpin.web.registry.models import Idea, Record
 from serpin.web.ui.refusal import Refused
@@ -26,22 +23,6 @@ PROJECT = {
     "days-research": "45",
     "take-training": "1",
 }
-
-
-@pytest.fixture
-def plant() -> Workspace:
-    """Return the sample plant as a workspace."""
-    workspace = Workspace.objects.create(slug="plant", title={"en": "Plant"})
-    load_case(None, workspace, sample("plant"))
-    return workspace
-
-
-@pytest.fixture
-def manager(plant: Workspace) -> User:
-    """Return an innovation manager of the plant."""
-    user = User.objects.create_user("m@plant.example", "long-enough-word", name="M", language="en")
-    Membership.objects.create(user=user, workspace=plant, role=Role.INNOVATION_MANAGER)
-    return user
 
 
 def test_an_idea_becomes_a_project_that_can_be_planned(plant: Workspace, manager: User) -> None:

@@ -2,10 +2,8 @@
 
 import pytest
 
-from serpin.examples.samples import sample
-from serpin.web.accounts.models import Membership, User, Workspace
-from serpin.web.accounts.roles import Role
-from serpin.web.registry.actions import delete_record, load_case, save_record
+from serpin.web.accounts.models import User, Workspace
+from serpin.web.registry.actions import delete_record, save_record
 from serpin.web.registry.forms import form_of
 from serpin.web.registry.models import Record
 from serpin.web.registry.referring import target_of
@@ -13,22 +11,6 @@ from serpin.web.registry.sheets import kind_named, kinds
 from serpin.web.ui.refusal import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plant() -> Workspace:
-    """Return the sample plant as a workspace."""
-    workspace = Workspace.objects.create(slug="plant", title={"en": "Plant"})
-    load_case(None, workspace, sample("plant"))
-    return workspace
-
-
-@pytest.fixture
-def manager(plant: Workspace) -> User:
-    """Return its innovation manager."""
-    user = User.objects.create_user("m@plant.example", "long-enough-word", name="M", language="en")
-    Membership.objects.create(user=user, workspace=plant, role=Role.INNOVATION_MANAGER)
-    return user
 
 
 def test_fields_that_hold_several_codes_are_known() -> None:

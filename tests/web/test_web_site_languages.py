@@ -17,7 +17,7 @@ from serpin.web.registry.models import Idea
 
 pytestmark = pytest.mark.django_db
 
-WORDS = [
+WORDS = [  # in the order of the Kazakh alphabet
     "ағаш",
     "әйнек",
     "Бор",
@@ -64,23 +64,7 @@ def test_titles_stand_in_the_order_of_the_kazakh_alphabet(reader: tuple[Client, 
     for word in reversed(WORDS):
         Idea.objects.create(workspace=workspace, title=word, author=user)
     found = list(Idea.objects.order_by("title").values_list("title", flat=True))
-    assert found == [
-        "ағаш",
-        "әйнек",
-        "Бор",
-        "ғимарат",
-        "жел",
-        "қазан",
-        "Қала",
-        "нан",
-        "ңқ",
-        "өзен",
-        "ұшақ",
-        "үй",
-        "һә",
-        "ірі",
-        "яхта",
-    ]
+    assert found == WORDS
 
 
 @pytest.mark.parametrize("asked", ["ҚАЗАН", "қазан", "Қаз"])

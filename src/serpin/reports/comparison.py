@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 from serpin.base.texts import mark
@@ -17,6 +14,7 @@ from serpin.planning.differences import Difference
 from serpin.reports.blocks import Block, plain
 from serpin.reports.cells import NUMBERS, money_unit, shown
 from serpin.reports.files import write_text_whole
+from serpin.reports.summary_page import framed
 from serpin.reports.tables.changes import (
     FATES,
     change_table,
@@ -210,25 +208,7 @@ def _page(found: Sequence[Comparison], names: Sequence[Names], titles: Sequence[
         drawn = "".join(_drawn(table, words) for table in (change_table(one, words), difference_table(one, words)))
         parts.append(f"<section><h2>{escape(' – '.join(title))}</h2>{lead}{notes}</section>{drawn}")
     locale = names[0].locale
-    style = files("serpin.reports").joinpath("templates", "report.css").read_text("utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
-    kind, title_of_case = escape(locale.say(_KIND)), escape(locale.name(names[0].case.title))
-    return "\n".join(
-        [
-            "<!doctype html>",
-            f'<html lang="{locale.language}">',
-            '<head><meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="color-scheme" content="light"><meta name="referrer" content="no-referrer">',
-            f"<title>{title_of_case} – {kind}</title><style>{style}</style></head>",
-            f'<body><header><p class="kind">{kind}</p><h1>{title_of_case}</h1></header><main>',
-            *parts,
-            "</main></body></html>",
-            "",
-        ]
-    )
+    return framed(parts, locale, kind=locale.say(_KIND), title=locale.name(names[0].case.title))
 
 
 def _drawn(table: Table, names: Names) -> str:

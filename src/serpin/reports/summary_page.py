@@ -9,6 +9,7 @@ from html import escape
 from importlib.resources import files
 
 from serpin.base.texts import mark
+from serpin.charts.locale import Locale
 from serpin.charts.names import Names
 from serpin.charts.picture import Picture
 from serpin.reports.blocks import NUMBERED, Block
@@ -59,16 +60,36 @@ def summary_page(
             f"<figcaption>{escape(picture.description)}</figcaption></figure>"
         )
         parts.insert(_BEFORE_PICTURE, f'<section class="wide">{drawn}</section>')
-    style = files("serpin.reports").joinpath("templates", "report.css").read_text("utf-8") + _STYLE + style
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
     made = locale.say(
         mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}."),
         version=found.ledger.version,
         seed=found.ledger.seed,
         digest=found.ledger.digest,
     )
-    title = escape(locale.name(case.title))
+    return framed(parts, locale, kind=kind, title=locale.name(case.title), style=_STYLE + style, made=made)
+
+
+def framed(parts: Sequence[str], locale: Locale, *, kind: str, title: str, style: str = "", made: str = "") -> str:
+    """Return sections as a page of their own: style, policy and head around them.
+
+    Parameters
+    ----------
+    parts
+        The sections, as HTML.
+    locale
+        The language of the page.
+    kind, title
+        What the page is about, and of which case, in words.
+    style
+        Rules of style beside those of all reports.
+    made
+        What stands at the foot: by what the page was made.
+    """
+    style = files("serpin.reports").joinpath("templates", "report.css").read_text("utf-8") + style
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:"
+    kind, title = escape(kind), escape(title)
+    foot = f"<footer><p>{escape(made)}</p></footer>" if made else ""
     return "\n".join(
         [
             "<!doctype html>",
@@ -77,10 +98,10 @@ def summary_page(
             f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light"><meta name="referrer" content="no-referrer">',
-            f"<title>{title} – {escape(kind)}</title><style>{style}</style></head>",
-            f'<body><header><p class="kind">{escape(kind)}</p><h1>{title}</h1></header><main>',
+            f"<title>{title} – {kind}</title><style>{style}</style></head>",
+            f'<body><header><p class="kind">{kind}</p><h1>{title}</h1></header><main>',
             *parts,
-            f"</main><footer><p>{escape(made)}</p></footer></body></html>",
+            f"</main>{foot}</body></html>",
             "",
         ]
     )

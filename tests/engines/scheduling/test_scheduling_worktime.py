@@ -49,6 +49,13 @@ def tables(given: Case) -> Data:
     return arrays(read(given, None), 300, None)
 
 
+def market_of(data: Data) -> Market:
+    """Return the prices of a problem that has a first plan."""
+    first = list_plan(0, data, LATE, seed=1, rounds=2, deadline=Deadline(None))
+    assert first is not None
+    return Market(market_data(data, first, 0), LATE, 1, 1, first, 2)
+
+
 def test_weekends_that_all_works_share_are_left_out() -> None:
     """Of three hundred days from a Monday on, five of seven stay, and each is found again among all days."""
     found = without_days_off(tables(weekly(1)))
@@ -77,9 +84,7 @@ def test_prices_without_days_off_bound_the_best_plan_with_them() -> None:
         assert best.status.value == "optimal"
         assert best.is_sound
         data = tables(given)
-        first = list_plan(0, data, LATE, seed=1, rounds=2, deadline=Deadline(None))
-        assert first is not None
-        market = Market(market_data(data, first, 0), LATE, 1, 1, first, 2)
+        market = market_of(data)
         market.run(Deadline(None), 60)
         market.settle(Deadline(0.05))
         found = market.best
@@ -93,9 +98,7 @@ def test_the_short_loops_know_calendars() -> None:
     other = {"week": [1, 2, 3, 6, 7], "country": ""}
     for seed in range(4):
         data = tables(weekly(seed, (WEEK, other), lag=seed % 2))
-        first = list_plan(0, data, LATE, seed=1, rounds=2, deadline=Deadline(None))
-        assert first is not None
-        market = Market(market_data(data, first, 0), LATE, 1, 1, first, 2)
+        market = market_of(data)
         assert market.can_settle
         data, forest, grove = market.data, market.forest, grove_of(market.data, market.forest)
         days, count = market.horizon + 1, len(data.release)
@@ -119,9 +122,7 @@ def test_projects_on_different_weeks_settle_above_the_bound() -> None:
         best = schedule(given, seed=1, options=SchedulingOptions(objectives=LATE, seconds=20, workers=1))
         assert best.status.value == "optimal"
         data = tables(given)
-        first = list_plan(0, data, LATE, seed=1, rounds=2, deadline=Deadline(None))
-        assert first is not None
-        market = Market(market_data(data, first, 0), LATE, 1, 1, first, 2)
+        market = market_of(data)
         market.run(Deadline(None), 60)
         market.settle(Deadline(0.05))
         found = market.best
@@ -133,9 +134,7 @@ def test_projects_on_different_weeks_settle_above_the_bound() -> None:
 def test_prices_stand_on_worked_days_only() -> None:
     """On Saturdays and Sundays nobody works, and nothing is paid."""
     data = tables(weekly(2))
-    first = list_plan(0, data, LATE, seed=1, rounds=2, deadline=Deadline(None))
-    assert first is not None
-    market = Market(market_data(data, first, 0), LATE, 1, 1, first, 2)
+    market = market_of(data)
     market.run(Deadline(None), 30)
     prices = market.best_prices
     weekend = np.arange(len(prices)) % 7 >= 5

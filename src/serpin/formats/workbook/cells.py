@@ -209,7 +209,6 @@ def number_cell(value: Any) -> Cell:
     return value if exact else repr(value)
 
 
-_SIGN = re.compile(r"[+-]?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
