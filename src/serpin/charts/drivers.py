@@ -72,7 +72,8 @@ def tornado(outcomes: Outcomes, names: Names) -> Picture | None:
     fields = (_RISK, _OFTEN, _LOSS, _WHEN, _DAYS, _COST)
     chart = alt.layer(
         base.mark_bar(height=13, color=DARK).encode(x=x, y=y, tooltip=tips(rows, [say(text) for text in fields])),
-        base.mark_text(align="left", dx=5).encode(x=x, y=y, text="often:N"),
+        base.transform_filter("datum.loss >= 0").mark_text(align="left", dx=5).encode(x=x, y=y, text="often:N"),
+        base.transform_filter("datum.loss < 0").mark_text(align="right", dx=-5).encode(x=x, y=y, text="often:N"),
     ).properties(height=21 * len(rows))
     dearest = ranked[0]
     title = (

@@ -18,14 +18,20 @@ MOST_ROWS = 60
 _PORTRAIT, _LANDSCAPE = 58.0, 112.0
 """How many letter heights of a table fit into an upright page, and into one that lies across."""
 
+_ROOM = 94.0
+"""How many letter heights of the smaller letters of wide tables fit in truth; columns of words give way to that."""
+
 _FIGURE, _HEADING, _LETTER = 0.47, 0.56, 0.44
 """Width of a figure, of a bold letter and of a letter, in letter heights."""
+
+_WIDEST_LETTER, _WIDEST_HEADING = 0.54, 0.6
+"""Width of a letter, and of a bold one, in words of many wide letters, such as Kazakh ones."""
 
 _BETWEEN = 1.0
 _LEAST_WORDS, _MOST_WORDS, _MOST_OF_LONG = 5.0, 17.0, 40.0
 _LONG_TEXT = 160
 _SHORT = 4.9
-_UNBROKEN = re.compile(r"\S{25,}")
+_UNBROKEN = re.compile(r"[^\s-]{25,}")
 _EVERY = 8
 _ZERO_WIDTH = "\u200b"
 _TOTAL = mark("Total")
@@ -49,7 +55,8 @@ def tables_on_paper(table: Table, names: Names, *, narrow: bool = False, most: i
     cells = _cells(table, names, most)
     widths = {place: _width(table.columns[place], [row[place] for row in cells]) for place in kept}
     parts = _parts(kept, widths, _PORTRAIT if narrow else _LANDSCAPE)
-    return [_part(table, names, part, widths, cells) for part in parts]
+    least = {place: _least(table.columns[place], [row[place] for row in cells], widths[place]) for place in kept}
+    return [_part(table, names, part, _squeezed(part, widths, least), cells) for part in parts]
 
 
 def picture_on_paper(picture: Picture, name: str) -> dict[str, Any]:
@@ -92,6 +99,26 @@ def _width(column: Column, cells: Sequence[str]) -> float:
     word = max((len(part) for cell in cells for part in cell.replace(_ZERO_WIDTH, " ").split()), default=0) * _LETTER
     most = _MOST_OF_LONG if common > _LONG_TEXT else _MOST_WORDS
     return min(max(_LEAST_WORDS if column.kind is Kind.TEXT else 2.0, heading, word, common * _LETTER), most)
+
+
+def _least(column: Column, cells: Sequence[str], wanted: float) -> float:
+    """Return the width below which a column cannot go: that of its figures, or of its longest word."""
+    if column.kind in NUMBERS or column.kind is Kind.DATE:
+        return wanted
+    words = [part for cell in cells for part in cell.replace(_ZERO_WIDTH, " ").split()]
+    longest = max(map(len, words), default=0) * _WIDEST_LETTER
+    return max(longest, max(map(len, column.title.split()), default=0) * _WIDEST_HEADING, 2.0)
+
+
+def _squeezed(places: Sequence[int], widths: dict[int, float], least: dict[int, float]) -> dict[int, float]:
+    """Return the widths of the columns of a part, those of words drawn in where all together are too wide."""
+    widths = {place: max(widths[place], least[place]) for place in places}
+    excess = sum(widths.values()) + len(places) * _BETWEEN - _ROOM
+    slack = sum(widths[place] - least[place] for place in places)
+    if excess <= 0 or slack <= 0:
+        return widths
+    part = min(excess / slack, 1.0)
+    return {place: width - part * (width - least[place]) for place, width in widths.items()}
 
 
 def _parts(kept: Sequence[int], widths: dict[int, float], room: float) -> list[list[int]]:
