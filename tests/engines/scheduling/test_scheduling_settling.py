@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scheduling_cases import case, project, work
 
 from serpin.base.progress import Deadline
@@ -112,3 +113,19 @@ def _leads_to(data, edge: int, later: int) -> bool:  # type: ignore[no-untyped-d
 
 def _edge(data, earlier: int, later: int) -> int:  # type: ignore[no-untyped-def]
     return next(edge for edge in range(3) if _leads_to(data, edge, later) and data.before[edge] == earlier)
+
+
+def test_projects_that_need_no_resource_are_bounded_by_their_links() -> None:
+    """Without resources there is nothing to price: bound and plan meet at what the links allow."""
+    projects = [
+        project(f"P{days}", [work("A", days), work("B", 1, ["A"])], deadline="2027-01-03", weight=days)
+        for days in (5, 9)
+    ]
+    for objective in (ObjectiveName.LATENESS, ObjectiveName.VALUE):
+        instance = read(case(projects), None)
+        data = arrays(instance, 300, None)
+        best = list_plan(0, data, (objective,), seed=1, rounds=2, deadline=Deadline(None))
+        assert best is not None
+        priced = Market(market_data(data, best, 0), (objective,), 1, 1, best, len(instance.columns))
+        priced.run(Deadline(None), 5)
+        assert priced.bound == pytest.approx(priced.best.key[0], abs=1e-6)

@@ -151,6 +151,8 @@ class Market:
         loads
             (n, R) unit-days that each work asks of each resource.
         """
+        if self.values or not loads.shape[1]:
+            return np.zeros((self.end, loads.shape[1]))
         data = self.data
         load = np.zeros((len(data.due), loads.shape[1]))
         np.add.at(load, data.project, loads)
@@ -161,7 +163,7 @@ class Market:
         left = np.concatenate([[0.0], np.cumsum(data.weight[order][::-1])])[::-1]
         level = np.interp(np.arange(self.end) + 0.5, passed, left, right=0.0)
         prices: Floats = level[:, None] / capacity[None, :] / loads.shape[1]
-        return prices if self.objectives[0] is ObjectiveName.LATENESS else np.zeros_like(prices)
+        return prices
 
     @property
     def best_prices(self) -> Floats:
