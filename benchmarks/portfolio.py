@@ -53,9 +53,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--sizes", default="", help="sizes of generated portfolios, with commas")
     parser.add_argument(
         "--money",
-        choices=("lapsing", "carried"),
-        default="lapsing",
-        help="whether money of two sources of generated portfolios lapses each quarter, or none does",
+        choices=("yearly", "lapsing", "carried"),
+        default="yearly",
+        help="whether money of two sources of generated portfolios lapses each year or quarter, or none does",
     )
     parser.add_argument("--starts", type=int, default=1, help="start quarters of each generated project")
     parser.add_argument("--risk", type=float, default=0.0, help="weight of risk in generated portfolios")
@@ -85,7 +85,7 @@ def _problems(options: argparse.Namespace) -> Any:
     for size in (int(text) for text in options.sizes.split(",") if text):
         settings = PortfolioOptions(seconds=options.seconds, gap=1e-4, risk_weight=options.risk, **mixed)
         name = f"generated {size} {options.money}"
-        yield name, name, None, portfolio(size, carried=options.money == "carried"), settings
+        yield name, name, None, portfolio(size, money=options.money), settings
 
 
 def _run(contestant: str, case: Case, settings: PortfolioOptions, options: argparse.Namespace) -> dict[str, Any]:

@@ -112,10 +112,11 @@ def quadratic(folder: Path) -> Iterator[tuple[str, float, Case]]:
         yield name, best, pure_case(values, weights, [float(rest[1])], pairs)
 
 
-def portfolio(size: int, seed: int = 1, *, carried: bool = False) -> Case:
+def portfolio(size: int, seed: int = 1, *, money: str = "yearly") -> Case:
     """Return a generated portfolio: lognormal costs, 40 quarters, six kinds of source, money for 40 % of all cost.
 
-    Money of two sources lapses at the end of each quarter; with ``carried``, that of none does.
+    Money of two sources comes once a year and lapses at its end; it comes each quarter and lapses at its end with
+    ``lapsing`` money, and lapses never with ``carried``.
     One pair of complements for ten projects, one triple for twenty, a prerequisite for twenty, an exclusion for twenty.
     """
     draw = np.random.Generator(np.random.Philox(key=seed))
@@ -143,14 +144,16 @@ def portfolio(size: int, seed: int = 1, *, carried: bool = False) -> Case:
         rules: dict[str, Any] = {"max_share": share, "own_share": 0.1}
         if amount is not None:
             rules["max_amount"] = amount * MILLION
+        keeps = carries or money == "carried"
         price = {"interest": 0.05, "grace_quarters": 4, "repayment_quarters": 12} if kind == "loan" else {}
         sources.append(
             {
                 "id": name,
                 "name": name,
                 "kind": kind,
-                "available": _money(total * part, yearly=carries or carried),
-                "carry_over": carries or carried,
+                "available": _money(total * part, yearly=keeps or money == "yearly"),
+                "carry_over": keeps,
+                "lapse": "year" if money == "yearly" and not keeps else None,
                 "rules": rules,
                 "price": price,
             }

@@ -86,7 +86,7 @@ def _money(model: Any, statement: Statement, chosen: dict[str, Any], unit: float
         so_far: list[Any] = []
         for quarter in range(statement.quarters):
             new = spent[purse.id, quarter]
-            so_far = so_far + new if purse.source.carry_over else new
+            so_far = new if quarter == purse.window(quarter).start else so_far + new
             if new:
                 model.add(sum(so_far) <= int(float(purse.most_until[quarter]) / unit) * STEPS)
     return terms

@@ -13,6 +13,7 @@ from serpin.charts.picture import Picture
 from serpin.planning.result import Plan
 from serpin.vocabulary.estimate import Fixed
 from serpin.vocabulary.risk import Impact, ImpactOn
+from serpin.vocabulary.source import Lapse
 
 PLAN = report_plan()
 MAKERS: dict[str, Callable[[Plan, Names], Picture | None]] = {
@@ -118,6 +119,16 @@ def test_money_that_stays_with_its_quarter_is_not_carried_over() -> None:
     sources = [source.model_copy(update={"carry_over": False}) for source in PLAN.case.sources]
     case = PLAN.case.model_copy(update={"sources": tuple(sources)})
     assert {use.at_hand for use in money.uses(case, PLAN.cash) if use.source == "OWN"} == {160_000_000}
+
+
+def test_money_of_a_year_is_carried_to_its_end() -> None:
+    """At hand grows within the year as without end, and begins anew with the next."""
+    kept = money.uses(PLAN.case, PLAN.cash)
+    sources = [source.model_copy(update={"lapse": Lapse.YEAR}) for source in PLAN.case.sources]
+    yearly = money.uses(PLAN.case.model_copy(update={"sources": tuple(sources)}), PLAN.cash)
+    first = [use.quarter for use in yearly if PLAN.case.quarters.name_of(use.quarter).endswith("Q1")]
+    assert [use for use in yearly if use.quarter < 4] == [use for use in kept if use.quarter < 4]
+    assert all(use.at_hand == use.comes for use in yearly if use.quarter in first)
 
 
 def test_small_sources_are_summed_up_where_colours_run_out(monkeypatch: pytest.MonkeyPatch) -> None:

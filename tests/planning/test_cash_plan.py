@@ -69,6 +69,20 @@ def test_money_that_lapses_is_missed_in_its_quarter() -> None:
     assert plan.share == 0.5
 
 
+def test_money_of_a_year_is_missed_in_the_next() -> None:
+    """Money of a year helps its later quarters; 300 too much are missed, and so is all that is due in the next."""
+    sources = [
+        {
+            "id": "S1", "name": "Grant", "kind": "innovation_grant", "lapse": "year",
+            "available": [{"quarter": "2027Q1", "amount": 1500}, {"quarter": "2027Q2", "amount": 500}],
+        }
+    ]  # fmt: skip
+    case = small_case(sources=sources)
+    assert cash_plan(case, selection((0, 2000)), {"P1": {0: 1000.0, 3: 1000.0}}).overdraft == 0
+    assert cash_plan(case, selection((0, 2300)), {"P1": {0: 1000.0, 3: 1000.0}}).overdraft == Decimal(300)
+    assert cash_plan(case, selection((0, 2000)), {"P1": {3: 900.0, 4: 100.0}}).overdraft == Decimal(200)
+
+
 def test_lessons_hold_cost_and_finish_from_the_first_quarter() -> None:
     """A project that starts in quarter 1 and costs only in quarter 2 teaches (0, cost)."""
     case = small_case()

@@ -116,6 +116,16 @@ def test_an_outlay_after_the_last_payment_gets_a_line_of_its_own() -> None:
     assert [(line.quarter, line.scheduled) for line in paid.cash.lines] == [(0, 40), (4, 50)]
 
 
+def test_own_money_of_a_year_pays_no_premium_of_the_next() -> None:
+    """Of 100 of the first quarter 40 are needed in the fourth: 60 are there in the second, and none a year later."""
+    data = risky()
+    data["sources"][0]["lapse"] = "year"
+    case = Case.model_validate(data)
+    lines = [(100, 0), (0, 0), (0, 0), (0, 40)]
+    assert paid_from_own(case, _cash(case, lines), [_outlay(1, 90)]).total == 60
+    assert paid_from_own(case, _cash(case, lines), [_outlay(4, 50)]).total == 0
+
+
 def test_grants_pay_no_premium() -> None:
     """Where there is no own money nobody pays, and the plan says so."""
     data = risky()

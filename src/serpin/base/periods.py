@@ -142,6 +142,10 @@ class Quarters:
         """Return the number of a quarter from its name (``2027Q1``)."""
         return int(name[:4]) * 4 + int(name[5]) - 1 - self._origin
 
+    def year_of(self, number: int) -> int:
+        """Return the calendar year of a quarter."""
+        return (self._origin + number) // 4
+
     def first_date(self, number: int) -> date:
         """Return the first date of a quarter."""
         year, quarter = divmod(self._origin + number, 4)

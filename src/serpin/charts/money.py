@@ -59,12 +59,14 @@ def uses(case: Case, lines: Sequence[Any]) -> tuple[Use, ...]:
     lines
         Cash lines of the plan: ``source``, ``quarter``, ``available`` (new money) and ``scheduled``.
     """
-    keeps = {source.id: source.carry_over for source in case.sources}
-    left: dict[str, Decimal] = defaultdict(Decimal)
+    sources = {source.id: source for source in case.sources}
+    left: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     found = []
     for line in sorted(lines, key=lambda item: (item.source, item.quarter)):
-        at_hand = line.available + (left[line.source] if keeps.get(line.source, True) else Decimal(0))
-        left[line.source] = at_hand - line.scheduled
+        source = sources.get(line.source)
+        purse = line.source, source.kept_since(line.quarter, case.quarters) if source else 0
+        at_hand = line.available + left[purse]
+        left[purse] = at_hand - line.scheduled
         found.append(Use(line.source, line.quarter, line.available, at_hand, line.scheduled))
     return tuple(found)
 

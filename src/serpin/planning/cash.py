@@ -84,9 +84,7 @@ def _compare(case: Case, planned: Mapping[str, dict[int, float]], needed: Mappin
     lines: list[CashLine] = []
     overdraft, worst_share = Decimal(0), 0.0
     for source in case.sources:
-        available: dict[int, Decimal] = defaultdict(Decimal)
-        for item in source.available:
-            available[max(case.quarters.parse(item.quarter), 0)] += item.amount
+        available = defaultdict(Decimal, source.coming(case.quarters))
         last = max([*available, *planned[source.id], *needed[source.id], 0])
         has = [available[quarter] for quarter in range(last + 1)]
         pays = [to_money(planned[source.id][quarter]) for quarter in range(last + 1)]
@@ -96,7 +94,7 @@ def _compare(case: Case, planned: Mapping[str, dict[int, float]], needed: Mappin
             CashLine(source=source.id, quarter=quarter, available=a, planned=p, scheduled=n)
             for quarter, (a, p, n) in enumerate(rows)
         ]
-        missing = _missing(has, needs, carries=source.carry_over)
+        missing = _missing(has, needs, source.purses(case.quarters, last + 1))
         if missing > overdraft:
             overdraft, worst_share = missing, float(missing / source.total) if source.total else 1.0
     return CashPlan(tuple(lines), overdraft, worst_share)
@@ -117,11 +115,10 @@ def _payments(selection: Selection, costs: CostByQuarter) -> tuple[Mapping[str, 
     return planned, needed
 
 
-def _missing(has: list[Decimal], needs: list[Decimal], *, carries: bool) -> Decimal:
-    """Return the largest shortfall of a source: cumulated where unspent money stays, else quarter by quarter."""
-    if carries:
-        has, needs = list(accumulate(has)), list(accumulate(needs))
-    return max((need - money for money, need in zip(has, needs, strict=True)), default=Decimal(0))
+def _missing(has: list[Decimal], needs: list[Decimal], purses: tuple[range, ...]) -> Decimal:
+    """Return the largest shortfall of a source: cumulated over the quarters in which unspent money stays."""
+    lacks = [need - money for money, need in zip(has, needs, strict=True)]
+    return max((lack for purse in purses for lack in accumulate(lacks[purse.start : purse.stop])), default=Decimal(0))
 
 
 def lessons(case: Case, selection: Selection, timetable: Timetable, costs: CostByQuarter) -> tuple[Lesson, ...]:

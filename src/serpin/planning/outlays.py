@@ -115,7 +115,8 @@ def paid_from_own(case: Case, cash: CashPlan, outlays: Sequence[Outlay]) -> Paid
     for outlay in sorted(outlays, key=lambda one: one.quarter):
         left = outlay.amount
         for source in own:
-            room = _room(comes[source.id], needs[source.id], outlay.quarter, carries=source.carry_over)
+            purse = _purse(source, outlay.quarter, case, last + 1)
+            room = _room(comes[source.id], needs[source.id], outlay.quarter, purse)
             part = min(left, max(room, Decimal(0)))
             needs[source.id][outlay.quarter] += part
             amounts[source.id, outlay.quarter] += part
@@ -139,21 +140,24 @@ def _payers(case: Case) -> list[Source]:
     return sorted(own, key=lambda source: (source.owner not in acting, source.priority))
 
 
-def _room(comes: list[Decimal], needs: list[Decimal], quarter: int, *, carries: bool) -> Decimal:
+def _purse(source: Source, quarter: int, case: Case, count: int) -> range:
+    """Return the quarters that share the money of a source with a quarter."""
+    return next(purse for purse in source.purses(case.quarters, count) if quarter in purse)
+
+
+def _room(comes: list[Decimal], needs: list[Decimal], quarter: int, purse: range) -> Decimal:
     """Return what a source can pay in a quarter without lacking it later."""
-    if not carries:
-        return comes[quarter] - needs[quarter]
-    left = [has - need for has, need in zip(accumulate(comes), accumulate(needs), strict=True)]
-    return min(left[quarter:])
+    left = list(accumulate(comes[shared] - needs[shared] for shared in purse))
+    return min(left[quarter - purse.start :])
 
 
 def _without(case: Case, source: Source, amounts: dict[int, Decimal]) -> Case | None:
-    """Return the case with less money in a source: each amount is taken from the last money before its quarter."""
-    money = {case.quarters.parse(item.quarter): item.amount for item in source.available}
+    """Return the case with less money in a source: each amount is taken from the last money kept until its quarter."""
+    money = source.coming(case.quarters)
     for quarter, amount in amounts.items():
-        left = amount
+        left, since = amount, source.kept_since(quarter, case.quarters)
         for earlier in sorted(money, reverse=True):
-            if earlier <= quarter:
+            if since <= earlier <= quarter:
                 part = min(left, money[earlier])
                 money[earlier] -= part
                 left -= part

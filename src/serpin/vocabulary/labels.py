@@ -32,7 +32,7 @@ from serpin.vocabulary.relation import RelationKind
 from serpin.vocabulary.result import Status
 from serpin.vocabulary.risk import Effect, ImpactOn, InsuranceClass, RiskClass
 from serpin.vocabulary.selection import ModeClass
-from serpin.vocabulary.source import SourceKind
+from serpin.vocabulary.source import Lapse, SourceKind
 from serpin.vocabulary.strategy import Direction
 from serpin.vocabulary.technology import TransferKind
 from serpin.vocabulary.work import CostRow, LinkType, Performer, WorkKind
@@ -175,6 +175,9 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (SourceKind.PROGRAMME, mark("programme-targeted financing")),
     (SourceKind.FOREIGN, mark("foreign investment")),
     (SourceKind.PARTNER, mark("partner's money")),
+    (Lapse.NEVER, mark("never")),
+    (Lapse.YEAR, mark("at the end of the year")),
+    (Lapse.QUARTER, mark("at the end of the quarter")),
     (RelationKind.COMPLEMENT, mark("complement")),
     (RelationKind.PREREQUISITE, mark("prerequisite")),
     (RelationKind.EXCLUSIVE, mark("exclusive")),

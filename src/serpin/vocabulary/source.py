@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from serpin.base.errors import invalid
 from serpin.base.money import Money
+from serpin.base.periods import Quarters
 from serpin.base.texts import mark
 from serpin.vocabulary.enterprise import SizeClass
 from serpin.vocabulary.noun import Day, EnterpriseId, Id, IndicatorId, Name, Noun, QuarterName, Share, about
@@ -33,6 +35,14 @@ class SourceKind(StrEnum):
     PROGRAMME = "programme_financing"
     FOREIGN = "foreign"
     PARTNER = "partner"
+
+
+class Lapse(StrEnum):
+    """When money that is not spent lapses."""
+
+    NEVER = "never"
+    YEAR = "year"
+    QUARTER = "quarter"
 
 
 class Available(Noun):
@@ -134,6 +144,14 @@ class Source(Noun):
     carry_over: bool = about(
         mark("Carry-over"), mark("Whether money that is not spent in a quarter stays for the next"), True
     )
+    lapse: Lapse | None = about(
+        mark("Lapses"),
+        mark(
+            "When money that is not spent lapses: never, at the end of the calendar year, as money of a budget does, "
+            "or at the end of the quarter; as the carry-over says when empty"
+        ),
+        None,
+    )
     rules: FundingRules = about(mark("Rules"), mark("What it pays for, and up to where"), FundingRules())
     price: Price = about(mark("Price"), mark("What the money costs"), Price())
     obligations: tuple[Obligation, ...] = about(mark("Counter-obligations"), mark("What is owed in return"), ())
@@ -160,3 +178,56 @@ class Source(Noun):
     def total(self) -> Decimal:
         """All money of the source, over all quarters."""
         return sum((item.amount for item in self.available), Decimal(0))
+
+    @property
+    def lapses(self) -> Lapse:
+        """When unspent money lapses, by whichever of the two fields says so."""
+        return self.lapse or (Lapse.NEVER if self.carry_over else Lapse.QUARTER)
+
+    def kept_since(self, quarter: int, quarters: Quarters) -> int:
+        """Return the first quarter whose unspent money is still there in a quarter.
+
+        Quarters with the same answer share a purse: in each of them, what was spent since then is at most what came
+        since then.
+
+        Parameters
+        ----------
+        quarter
+            Number of the quarter.
+        quarters
+            The quarters of the case.
+        """
+        if self.lapses is Lapse.NEVER:
+            return 0
+        if self.lapses is Lapse.QUARTER:
+            return quarter
+        year = quarters.year_of(quarter)
+        return max(quarters.parse(f"{year}Q1"), 0)
+
+    def purses(self, quarters: Quarters, count: int) -> tuple[range, ...]:
+        """Return the runs of quarters that share a purse, in order.
+
+        Parameters
+        ----------
+        quarters
+            The quarters of the case.
+        count
+            How many quarters are looked at.
+        """
+        runs = groupby(range(count), key=lambda quarter: self.kept_since(quarter, quarters))
+        return tuple(range(first, first + len(list(run))) for first, run in runs)
+
+    def coming(self, quarters: Quarters) -> dict[int, Decimal]:
+        """Return the money by quarter number; money of before the start is there in quarter 0 unless its year is over.
+
+        Parameters
+        ----------
+        quarters
+            The quarters of the case.
+        """
+        money: dict[int, Decimal] = {}
+        for item in self.available:
+            number = quarters.parse(item.quarter)
+            if self.lapses is not Lapse.YEAR or quarters.year_of(number) >= quarters.year_of(0):
+                money[max(number, 0)] = money.get(max(number, 0), Decimal(0)) + item.amount
+        return money

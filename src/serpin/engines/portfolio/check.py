@@ -9,7 +9,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate
 
 import numpy as np
 
@@ -137,7 +136,7 @@ def _balance(books: Books) -> Iterator[str]:
 def _budgets(books: Books) -> Iterator[str]:
     for purse in books.statement.purses:
         spent = [float(books.by_source.get((purse.id, quarter), 0)) for quarter in range(books.statement.quarters)]
-        used = list(accumulate(spent)) if purse.source.carry_over else spent
+        used = purse.added_up(np.array(spent))
         for quarter, (amount, limit) in enumerate(zip(used, purse.most_until, strict=True)):
             if amount > limit * _NEAR + _SMALL:
                 yield f"{purse.id} {quarter}"

@@ -194,10 +194,12 @@ def _source_uses(statement: Statement, payments: tuple[Payment, ...]) -> tuple[S
         carried = Decimal(0)
         last = max([statement.case.horizon - 1, *(quarter for source, quarter in spent if source == purse.id)])
         for quarter in range(last + 1):
+            if quarter == purse.window(quarter).start:
+                carried = Decimal(0)
             available = carried + to_money(float(purse.available[quarter]))
             used = spent[purse.id, quarter]
             uses.append(SourceUse(source=purse.id, quarter=quarter, available=max(available, Decimal(0)), used=used))
-            carried = available - used if purse.source.carry_over else Decimal(0)
+            carried = available - used
     return tuple(uses)
 
 

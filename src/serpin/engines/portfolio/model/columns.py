@@ -21,6 +21,7 @@ from serpin.engines.portfolio.model.deal import Deal, deals_of
 from serpin.engines.portfolio.model.flow import pay, price
 from serpin.engines.portfolio.model.matrix import INFINITY, Matrix, QuietHighs
 from serpin.engines.portfolio.model.programme import Programme
+from serpin.engines.portfolio.problem.purse import Purse
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
 from serpin.engines.portfolio.problem.worth import Vector
@@ -158,7 +159,7 @@ class Columns:
         self._once = [self._once_row(matrix, missing, project) for project in self.projects]
         self._budget: dict[tuple[int, int], int] = {}
         for number, purse in enumerate(self.statement.purses):
-            self._add_budget(matrix, number, purse.most_until / self.unit, carries=purse.source.carry_over)
+            self._add_budget(matrix, number, purse)
         self._applicant: dict[tuple[int, str], int] = {}
         for number, purse in enumerate(self.statement.purses):
             if purse.rules.per_applicant is not None:
@@ -178,17 +179,20 @@ class Columns:
             return matrix.row(-INFINITY, 1.0, [], [])
         return matrix.row(1.0, 1.0, [matrix.column(missing, 0.0, 1.0)], [1.0])
 
-    def _add_budget(self, matrix: Matrix, source: int, limits: Vector, *, carries: bool) -> None:
-        """Add what a source has, quarter by quarter; what is left is carried where it may be."""
-        before, left = 0.0, -1
-        for quarter, limit in enumerate(map(float, limits)):
-            columns, values = ([left], [-1.0]) if left >= 0 else ([], [])
-            if carries:
-                left = matrix.column(0.0, 0.0, max(limit, 0.0))
-                columns, values = [*columns, left], [*values, 1.0]
-            new = limit - before
-            self._budget[source, quarter] = matrix.row(new if carries else -INFINITY, new, columns, values)
-            before = limit if carries else 0.0
+    def _add_budget(self, matrix: Matrix, source: int, purse: Purse) -> None:
+        """Add what a source has, quarter by quarter; what is left is carried until it lapses."""
+        limits = purse.most_until / self.unit
+        for window in purse.windows:
+            before, left = 0.0, -1
+            for quarter in window:
+                columns, values = ([left], [-1.0]) if left >= 0 else ([], [])
+                limit, carries = float(limits[quarter]), quarter + 1 < window.stop
+                if carries:
+                    left = matrix.column(0.0, 0.0, max(limit, 0.0))
+                    columns, values = [*columns, left], [*values, 1.0]
+                new = limit - before
+                self._budget[source, quarter] = matrix.row(new if carries else -INFINITY, new, columns, values)
+                before = limit
 
     # ---- the search for prices
 

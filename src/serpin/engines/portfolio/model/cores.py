@@ -16,6 +16,7 @@ from serpin.engines.portfolio.model.direct import LEAN, Found
 from serpin.engines.portfolio.model.losses import Losses
 from serpin.engines.portfolio.model.matrix import Solution
 from serpin.engines.portfolio.model.programme import Programme
+from serpin.vocabulary.source import Lapse
 
 BARE: dict[str, Any] = {**LEAN, "mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False}
 """Cuts and branching alone: with a good answer known, searches for answers only cost time."""
@@ -77,7 +78,7 @@ class Cores:
         losses = np.where(sides, left, came)
         losses[np.abs(values - sides) > _BROKEN] = -1.0
         order = np.argsort(losses, kind="stable")
-        lapses = any(not purse.source.carry_over for purse in self.whole.statement.purses)
+        lapses = any(purse.source.lapses is not Lapse.NEVER for purse in self.whole.statement.purses)
         for free, part, settings in _LAPSING if lapses else _CARRIED:
             if free < len(columns) and not self._is_stopped:
                 self._solve(columns, sides, order[free:], part, max(self.gap, 1e-4), settings)

@@ -157,8 +157,7 @@ class _Left:
         spent = {purse.id: np.zeros(len(need)) for purse in purses}
         for purse, amounts in zip(purses, paid, strict=True):
             spent[purse.id][quarters] = amounts
-            if purse.source.carry_over:
-                spent[purse.id] = np.cumsum(spent[purse.id])
+            spent[purse.id] = purse.added_up(spent[purse.id])
             if np.any(spent[purse.id] > self.money[purse.id] + 1e-6):
                 return False
         leader = self.statement.projects[project].enterprise
@@ -172,10 +171,17 @@ class _Left:
         return not purse.source.tranches and self.statement.needs_stage_of(project, purse) is None
 
     def _most(self, purse: Purse, way: Way) -> Vector:
-        """Return what a source can pay for a way in each quarter, so that later quarters keep what they had."""
-        left = self.money[purse.id]
-        if purse.source.carry_over:
-            left = np.minimum.accumulate(left[::-1])[::-1]
+        """Return what a source can pay for a way in each quarter, so that later quarters keep what they had.
+
+        Where money lapses, what a run of quarters shares is divided between them as the way needs it.
+        """
+        left, need = self.money[purse.id].copy(), self.statement.need(way)
+        for window in purse.windows:
+            run = slice(window.start, window.stop)
+            left[run] = np.minimum.accumulate(left[run][::-1])[::-1]
+            whole = float(need[run].sum())
+            if len(purse.windows) > 1 and whole > 0:
+                left[run] *= need[run] / whole
         return np.minimum(np.maximum(left, 0.0), self.statement.eligible_cost(way, purse))
 
     def _cap(self, project: str, purse: Purse, way: Way) -> float:
@@ -183,6 +189,6 @@ class _Left:
         if purse.rules.per_applicant is not None:
             leader = self.statement.projects[project].enterprise
             most = min(most, float(purse.rules.per_applicant) - self.applicants.get((purse.id, leader), 0.0))
-        if purse.source.carry_over:
+        if len(purse.windows) == 1:
             most = min(most, float(self.money[purse.id][-1]))
         return max(most, 0.0)

@@ -285,10 +285,14 @@ def has_window(purse: Purse) -> bool:
 
 
 def _add_budget(programme: Programme, purse: Purse, by_quarter: Mapping[int, list[list[Term]]]) -> None:
-    """Add what a source has: by quarter where money lapses, else what is left is carried to the next."""
-    limits, matrix = purse.most_until, programme.matrix
-    before, carried = 0.0, None
-    for number, quarter in enumerate(sorted(by_quarter)):
+    """Add what a source has: what is left is carried to the next quarter until it lapses."""
+    limits, matrix, quarters = purse.most_until, programme.matrix, sorted(by_quarter)
+    before, carried, window = 0.0, None, range(0)
+    for quarter in quarters:
+        opens = quarter not in window
+        if opens:
+            before, carried, window = 0.0, None, purse.window(quarter)
+            last = max(other for other in quarters if other in window)
         factors, limit = added_up(by_quarter[quarter]), float(limits[quarter])
         columns, values = list(factors), list(factors.values())
         if programme.elastic:
@@ -299,15 +303,14 @@ def _add_budget(programme: Programme, purse: Purse, by_quarter: Mapping[int, lis
         if carried is not None:
             columns.append(carried)
             values.append(-1.0)
-        if purse.source.carry_over:
+        if quarter < last:
             carried = matrix.column()
             columns.append(carried)
             values.append(1.0)
-        eased = programme.slack if number == 0 or not purse.source.carry_over else 0.0
-        new = (limit - before + eased) / programme.unit
-        lower = new if purse.source.carry_over else -INFINITY
+        new = (limit - before + (programme.slack if opens else 0.0)) / programme.unit
+        lower = new if quarter < last else -INFINITY
         programme.budget_rows[purse.id, quarter] = matrix.row(lower, new, columns, values)
-        before = limit if purse.source.carry_over else 0.0
+        before = limit
 
 
 def _add_applicants(programme: Programme, purse: Purse) -> None:

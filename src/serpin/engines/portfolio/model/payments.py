@@ -142,14 +142,10 @@ class _Left:
 
     def __init__(self, statement: Statement) -> None:
         self.limits = {purse.id: np.round(purse.most_until * 100.0) for purse in statement.purses}
-        self.carries = {purse.id: purse.source.carry_over for purse in statement.purses}
+        self.purses = statement.purse_of
 
     def take(self, source: str, quarter: int, amount: int) -> None:
-        if self.carries[source]:
-            self.limits[source][quarter:] -= amount
-        else:
-            self.limits[source][quarter] -= amount
+        self.limits[source][self.purses[source].later(quarter)] -= amount
 
     def of(self, source: str, quarter: int) -> float:
-        limits = self.limits[source]
-        return float(limits[quarter:].min() if self.carries[source] else limits[quarter])
+        return float(self.limits[source][self.purses[source].later(quarter)].min())

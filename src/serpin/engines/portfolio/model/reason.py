@@ -175,13 +175,13 @@ def _forced(
 
 
 def _added_up(statement: Statement, bought: Mapping[tuple[str, int], float]) -> tuple[Need, ...]:
-    """Return the missing money: of a source that carries over all of it in the first quarter in which it is needed."""
+    """Return the missing money: that of quarters that share a purse in the first of them in which it is needed."""
     amounts: dict[tuple[str, int], float] = {}
-    first: dict[str, int] = {}
+    first: dict[tuple[str, int], int] = {}
     for (source, quarter), amount in sorted(bought.items(), key=lambda item: (item[0][1], item[0][0])):
         if amount >= 1.0:
-            carries = statement.purse_of[source].source.carry_over
-            key = (source, first.setdefault(source, quarter) if carries else quarter)
+            window = statement.purse_of[source].window(quarter)
+            key = (source, first.setdefault((source, window.start), quarter))
             amounts[key] = amounts.get(key, 0.0) + amount
     return tuple(
         Need(source=source, quarter=quarter, amount=to_money(amount)) for (source, quarter), amount in amounts.items()

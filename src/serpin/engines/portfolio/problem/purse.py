@@ -39,11 +39,13 @@ class Purse:
     """A source with its money by quarter, what a unit paid in each quarter costs, and the rules that it keeps.
 
     ``rules`` are its own and those of the law together; ``stage_before`` is the source that must have paid before.
+    ``windows`` are the runs of quarters in which unspent money stays.
     """
 
     source: Source
     available: Vector
     charge: Vector
+    windows: tuple[range, ...]
     rules: FundingRules
     legal: tuple[Rule, ...] = ()
     stage_before: str | None = None
@@ -60,8 +62,24 @@ class Purse:
 
     @cached_property
     def most_until(self) -> Vector:
-        """Most that can have been spent until the end of each quarter where money carries over, else in it."""
-        return np.cumsum(self.available) if self.source.carry_over else self.available
+        """Most that can have been spent in each quarter and those before it whose money is still there."""
+        return self.added_up(self.available)
+
+    @cached_property
+    def _window(self) -> tuple[range, ...]:
+        return tuple(window for window in self.windows for _ in window)
+
+    def added_up(self, amounts: Vector) -> Vector:
+        """Return amounts added up from quarter to quarter as long as money is kept, shape (quarters,)."""
+        return np.concatenate([np.cumsum(amounts[window.start : window.stop]) for window in self.windows])
+
+    def window(self, quarter: int) -> range:
+        """Return the quarters that share their money with a quarter."""
+        return self._window[quarter]
+
+    def later(self, quarter: int) -> slice:
+        """Return the quarter and those after it in which its money is still there."""
+        return slice(quarter, self.window(quarter).stop)
 
 
 def purses(case: Case, quarters: int, rulebook: tuple[Rule, ...]) -> tuple[Purse, ...]:
@@ -79,17 +97,17 @@ def purses(case: Case, quarters: int, rulebook: tuple[Rule, ...]) -> tuple[Purse
     legal = {source.id: rules_of(source, rulebook) for source in case.sources}
     found = []
     for source in case.sources:
-        available = np.zeros(quarters)
-        for item in source.available:
-            number = max(Quarters(case.start).parse(item.quarter), 0)
+        available, names = np.zeros(quarters), Quarters(case.start)
+        for number, amount in source.coming(names).items():
             if number < quarters:
-                available[number] += float(item.amount)
+                available[number] += float(amount)
         rules = source.rules
         for rule in legal[source.id]:
             rules = stricter(rules, rule.limits)
         before = source.rules.after_source or _earlier_stage(legal, source.id)
         charges = _charges(source, case, quarters)
-        found.append(Purse(source, available, charges, rules, legal[source.id], before))
+        windows = source.purses(names, quarters)
+        found.append(Purse(source, available, charges, windows, rules, legal[source.id], before))
     return tuple(found)
 
 
