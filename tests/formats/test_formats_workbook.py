@@ -150,7 +150,7 @@ def test_renamed_sheet_is_refused() -> None:
 
     problems = _problems(sheets)
 
-    assert problems[0].startswith("Worxs: sheet Worxs was not recognised; expected: Works")
+    assert problems[0].startswith("Worxs: sheet Worxs was not recognised. Did you mean Works?")
 
 
 def test_sheets_and_columns_of_ones_own_are_passed_over() -> None:
@@ -170,7 +170,7 @@ def test_unknown_heading_is_refused() -> None:
 
     problems = _problems(sheets)
 
-    assert problems[0] == "Works!D1: heading Kind of wrok was not recognised; expected: Kind of work"
+    assert problems[0] == "Works!D1: heading Kind of wrok was not recognised. Did you mean Kind of work?"
 
 
 def test_heading_that_stands_twice_is_refused() -> None:

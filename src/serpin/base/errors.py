@@ -39,6 +39,8 @@ class Problem:
         ``error`` stops the reading, ``warning`` reports what was repaired or is doubtful.
     line
         Number of the line in a text file, from 1; 0 when there is none.
+    near
+        What may have been meant, the nearest first; empty where nothing is near.
     """
 
     message: str
@@ -47,6 +49,7 @@ class Problem:
     where: str = ""
     severity: str = "error"
     line: int = 0
+    near: tuple[str, ...] = ()
 
     def path(self) -> str:
         """Return the place as a path: ``projects[2].works[0].duration``."""
@@ -60,7 +63,10 @@ class Problem:
         values = dict(self.values)
         if values.get("reason") in REASONS:
             values["reason"] = translate(values["reason"], language)
-        return translate(self.message, language, **values)
+        sentence = translate(self.message, language, **values)
+        if self.near:
+            sentence += ". " + translate(mark("Did you mean {names}?"), language, names=", ".join(self.near))
+        return sentence
 
     def text(self, language: str = "en") -> str:
         """Say where and what, in a language."""

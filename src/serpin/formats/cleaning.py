@@ -89,14 +89,14 @@ def look_alikes(problems: list[Problem], data: Any) -> list[Problem]:
     hints = []
     for problem in problems:
         value = problem.values.get("value")
-        other = known.get(_seen(value)) if isinstance(value, str) else None
+        other = known.get(seen(value)) if isinstance(value, str) else None
         if other is not None and other != value:
             message = mark("{value} looks like {other}, but other letters of the alphabets stand in it")
             hints.append(Problem(message, problem.place, {"value": value, "other": other}, problem.where, "warning"))
     return hints
 
 
-def _seen(text: str) -> str:
+def seen(text: str) -> str:
     """Return a text as the eye sees it: every look-alike in Latin letters."""
     return "".join(TO_LATIN.get(letter, letter) for letter in text)
 
@@ -105,7 +105,7 @@ def _collect(data: Any, known: dict[str, str]) -> None:
     if isinstance(data, dict):
         code = data.get("id")
         if isinstance(code, str):
-            known.setdefault(_seen(code), code)
+            known.setdefault(seen(code), code)
     for item in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
         _collect(item, known)
 

@@ -15,6 +15,7 @@ from serpin.base.texts import mark
 from serpin.formats.cleaning import clean_data, look_alikes
 from serpin.formats.decoding import decoded
 from serpin.formats.json_text import data_from_json, json_of
+from serpin.formats.nearness import with_near
 from serpin.formats.yaml_text import data_from_yaml, yaml_of
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.reading import read_case as case_from_data
@@ -65,7 +66,8 @@ def read_case(path: str | Path) -> tuple[Case, list[Problem]]:
         case = case_from_data(data)
     except InputError as error:
         hints = look_alikes(list(error.problems), data)
-        raise InputError([_with_line(problem, lines) for problem in (*error.problems, *hints, *notes)]) from None
+        told = with_near(list(error.problems), data)
+        raise InputError([_with_line(problem, lines) for problem in (*told, *hints, *notes)]) from None
     return case, [_with_line(note, lines) for note in notes]
 
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from serpin.base.errors import show
 from serpin.base.texts import LANGUAGES, mark, translate
+from serpin.formats.workbook.dates import day_in, quarter_in
 from serpin.vocabulary.labels import label
 from serpin.vocabulary.noun import EARLIEST_DATE, LATEST_DATE
 
@@ -128,6 +129,15 @@ class DayCodec(Codec):
         return day_of(cell)
 
 
+class QuarterCodec(Codec):
+    """A calendar quarter: written ``2027Q1``, read in the words of the languages too."""
+
+    def understand(self, cell: Cell) -> Any:
+        """Return the quarter that a cell names; a text that names none is left for the vocabulary to refuse."""
+        text = text_of(cell)
+        return quarter_in(text) or text
+
+
 class YesNo(Codec):
     """Yes or no."""
 
@@ -210,7 +220,9 @@ def number_cell(value: Any) -> Cell:
 
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2060\ufeff'\u2019]+")
+_MINUS = re.compile("[\u2010-\u2012\u2212](?=[\\d.,])")
+_CURRENCY = re.compile(r"(?:₸|тг\.?|тңг\.?|тенге|теңге|KZT)$", re.IGNORECASE)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 _GROUPED_BY_POINTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+,\d*")
 _UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
@@ -229,7 +241,8 @@ def number_of(cell: Cell) -> int | float:
         return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53 else cell
     if isinstance(cell, date):
         raise CellError(mark("the date {value} stands where a number belongs"), value=str(cell)[:10])
-    text = _SPACES.sub("", str(cell)).replace("\u2212", "-").removesuffix("₸")
+    text = _SPACES.sub("", str(cell))
+    text = _CURRENCY.sub("", _MINUS.sub("-", text)).replace("٪", "%").replace("％", "%")
     percent = text.endswith("%")
     text = text.removesuffix("%")
     if _UNCLEAR.fullmatch(text):
@@ -245,9 +258,6 @@ def number_of(cell: Cell) -> int | float:
     if percent:
         return float(Decimal(text) / 100)
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
-
-
-_DAY_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y.%m.%d")
 
 
 def day_of(cell: Cell) -> date | str:
@@ -266,13 +276,8 @@ def day_of(cell: Cell) -> date | str:
         if cell in _SERIALS:
             return _EXCEL_ORIGIN + timedelta(days=int(cell))
         raise CellError(mark("{value} is not a date (expected for example 2027-03-31)"), value=show(cell))
-    text = text_of(cell).removesuffix("ж.").removesuffix("г.").strip()
-    for form in _DAY_FORMS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return text
+    text = text_of(cell)
+    return day_in(text) or text
 
 
 def text_of(cell: Cell) -> str:

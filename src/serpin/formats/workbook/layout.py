@@ -20,8 +20,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from serpin.base.texts import mark, translate
-from serpin.formats.workbook.cells import Choice, Codec, DayCodec, Emptiable, Fixture, Numeric, YesNo
-from serpin.formats.workbook.notation import EstimateCodec, Links, ListOf, Pairs, TableOf, WordsCodec
+from serpin.formats.workbook.cells import Choice, Codec, DayCodec, Emptiable, Fixture, Numeric, QuarterCodec, YesNo
+from serpin.formats.workbook.links import Links
+from serpin.formats.workbook.notation import EstimateCodec, ListOf, Pairs, TableOf, WordsCodec
 from serpin.vocabulary.award import Application, Award
 from serpin.vocabulary.calendar import CapacityChange
 from serpin.vocabulary.case import Case
@@ -103,6 +104,7 @@ NEEDED: frozenset[Key] = frozenset({(), *_ORDER[1:7], ("sources",), ("sources", 
 _LOOKUPS: dict[tuple[Key, Key], Key] = {
     (("claims",), ("cover",)): ("covers",),
     (("sources",), ("rules", "after_source")): ("sources",),
+    (("sources",), ("guarantee",)): ("sources",),
     (("risks", "impacts"), ("work",)): ("projects", "works"),
     (("projects", "works", "modes"), ("work",)): ("projects", "works"),
 }
@@ -280,7 +282,7 @@ def target_of(reference: Reference) -> Key | None:
     return (LISTS[reference.kind],) if reference.kind in LISTS else None
 
 
-def codec_for(annotation: Any, info: FieldInfo | None = None) -> Codec:  # noqa: PLR0911 - one answer for each kind
+def codec_for(annotation: Any, info: FieldInfo | None = None) -> Codec:  # noqa: C901, PLR0911 - one answer for each kind
     """Return how a field of an annotation stands in cells."""
     inner = bare(annotation)
     element = element_of(annotation)
@@ -303,6 +305,8 @@ def codec_for(annotation: Any, info: FieldInfo | None = None) -> Codec:  # noqa:
     if issubclass(inner, int | float | Decimal):
         in_percent = info is not None and "in percent" in str(info.description)
         return Numeric("percent" if in_percent else _style(annotation, inner))
+    if info is not None and any("Q[1-4]" in str(getattr(rule, "pattern", "")) for rule in info.metadata):
+        return QuarterCodec()
     return Emptiable() if info is not None and _may_be_emptied(info) else Codec()
 
 

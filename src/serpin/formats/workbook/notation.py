@@ -17,17 +17,17 @@ from serpin.base.texts import mark, translate
 from serpin.formats.workbook.cells import Cell, CellError, Codec, Numeric, number_cell, number_of, text_of
 from serpin.vocabulary.estimate import Discrete, Empirical, Fixed, Lognormal, ThreePoint
 from serpin.vocabulary.noun import Words
-from serpin.vocabulary.work import LinkType
 
 _EMPTY = '""'
 
 
 def join(items: list[str], signs: str = ";") -> str:
     """Return texts as one, separated by semicolons; the signs within them are escaped."""
-    return "; ".join(_escape(item, signs) for item in items)
+    return "; ".join(escape(item, signs) for item in items)
 
 
-def _escape(text: str, signs: str) -> str:
+def escape(text: str, signs: str) -> str:
+    """Return a text in which the signs that would part it are protected."""
     if text == "":
         return _EMPTY
     escaped = "".join("\\" + letter if letter in signs + "\\" else letter for letter in text)
@@ -101,9 +101,7 @@ class TableOf(Codec):
 
     def one(self, value: Any, language: str) -> Cell:
         """Return the entries, separated by semicolons."""
-        entries = [
-            f"{_escape(key, ';:=')}: {_as_text(self._number.one(item, language))}" for key, item in value.items()
-        ]
+        entries = [f"{escape(key, ';:=')}: {_as_text(self._number.one(item, language))}" for key, item in value.items()]
         return "; ".join(entries) or None
 
     def understand(self, cell: Cell) -> Any:
@@ -156,7 +154,7 @@ class Pairs(Codec):
         for noun in value:
             first, second = (getattr(noun, name) for name in self.names)
             left = _as_text(self.first.one(first, language))
-            entries.append(f"{_escape(left, ';:=') if left else ''}: {_as_text(self.second.one(second, language))}")
+            entries.append(f"{escape(left, ';:=') if left else ''}: {_as_text(self.second.one(second, language))}")
         return "; ".join(entries) or None
 
     def understand(self, cell: Cell) -> Any:
@@ -167,49 +165,6 @@ class Pairs(Codec):
             noun = {self.names[1]: self.second.understand(second)}
             found.append({self.names[0]: self.first.understand(first), **noun} if first else noun)
         return found
-
-
-_LINK = re.compile(
-    r"(?P<work>\S+)"
-    r"(?:\s+(?P<type>FS|SS|FF|SF|ОН|НН|ОО|НО)?\s*(?P<lag>[+-]\s*\d{1,6})?)?"
-    r"(?:\s+\(?\s*(?:max|ең көбі|не более)\s+(?P<longest>-?\d{1,6})\s*\)?)?",
-    re.IGNORECASE,
-)
-_TYPES = {"ОН": "FS", "НН": "SS", "ОО": "FF", "НО": "SF"}
-
-
-class Links(Codec):
-    """Links to earlier works, as project programs write them."""
-
-    note = mark("Written as W1; W2 SS+5; W3 FF-2 (max 10): FS, SS, FF or SF and the lag in working days.")
-
-    def one(self, value: Any, language: str) -> Cell:  # noqa: ARG002 - the same in every language
-        """Return the links, separated by semicolons."""
-        entries = []
-        for link in value:
-            entry = _escape(link.work, ";,")
-            if link.type is not LinkType.FINISH_START or link.lag:
-                entry += f" {link.type}{link.lag:+d}" if link.lag else f" {link.type}"
-            entries.append(entry if link.longest is None else f"{entry} (max {link.longest})")
-        return "; ".join(entries) or None
-
-    def understand(self, cell: Cell) -> Any:
-        """Return the links of a cell."""
-        links = []
-        for entry in split(text_of(cell), ";,"):
-            found = _LINK.fullmatch(entry)
-            if not found:
-                raise CellError(mark("{value} is not a link (expected for example W2 SS+5)"), value=show(entry))
-            link: dict[str, Any] = {"work": unescape(found["work"])}
-            if found["type"]:
-                kind = found["type"].upper()
-                link["type"] = _TYPES.get(kind, kind)
-            if found["lag"]:
-                link["lag"] = int(found["lag"].replace(" ", ""))
-            if found["longest"]:
-                link["longest"] = int(found["longest"])
-            links.append(link)
-        return links
 
 
 class WordsCodec(Codec):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any
 
-from serpin.base.errors import SENTENCES, InputError, Place, Problem, show
+from serpin.base.errors import InputError, Place, Problem, show
 from serpin.base.texts import LANGUAGES, mark
 from serpin.formats.cleaning import clean_text, look_alikes
+from serpin.formats.nearness import near, with_near
 from serpin.formats.workbook.cells import Cell, CellError, Choice, Emptiable, text_of
 from serpin.formats.workbook.headings import (
     ASIDE,
@@ -20,18 +19,20 @@ from serpin.formats.workbook.headings import (
     sheet_names,
 )
 from serpin.formats.workbook.keys import column_at, in_codes, marked_positions, sheet_of, words_in
-from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth, sheets
+from serpin.formats.workbook.layout import Field, Key, Parent, Sheet, by_depth
+from serpin.formats.workbook.links import Links, in_weeks_of
 from serpin.formats.workbook.notation import ListOf
 from serpin.formats.workbook.opening import Fault, Grid, open_workbook
+from serpin.formats.workbook.telling import At, Telling
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.reading import read_case as case_from_data
-from serpin.vocabulary.review import LISTS_BY_MESSAGE
 
 EXAMPLE = "["
 """Rows whose first code begins so are examples and not read: no code of a case can hold this sign."""
 
 _LAST_HEADING_ROW = 10
-_UNKNOWN_SHEET = mark("sheet {value} was not recognised; expected: {expected}")
+_MOST_NEAR = 100
+"""Problems up to which it is looked for what may have been meant: later ones are not read any more."""
 
 
 def case_from_workbook(content: bytes, file: str) -> tuple[Case, list[Problem]]:
@@ -55,63 +56,41 @@ def case_from_workbook(content: bytes, file: str) -> tuple[Case, list[Problem]]:
 def case_from_grids(grids: list[Grid], file: str) -> tuple[Case, list[Problem]]:
     """Return the case of the opened sheets of a workbook, as :func:`case_from_workbook` does."""
     reading = _Reading()
-    data = reading.read(grids, file)
-    problems = reading.problems
+    data, telling = reading.read(grids, file), reading.telling
+    problems = telling.problems
     try:
         case = case_from_data(data)
     except InputError as error:
-        told = reading.told
-        news = [problem for problem in error.problems if not any(problem.place[: len(p)] == p for p in told)]
-        news = [problem for problem in news if not reading.follows_from_absence(problem)]
-        shown = [reading.with_rows(problem, data) for problem in news]
-        problems += [reading.with_cell(problem) for problem in (*shown, *look_alikes(news, data))]
+        news = [problem for problem in error.problems if not any(problem.place[: len(p)] == p for p in telling.told)]
+        news = with_near([problem for problem in news if not telling.follows(problem)], data)
+        shown = [telling.with_rows(problem, data) for problem in news]
+        problems += [telling.with_cell(problem) for problem in (*shown, *look_alikes(news, data))]
     if any(problem.severity == "error" for problem in problems):
         raise InputError(problems)
     return case, problems
-
-
-@dataclass(frozen=True)
-class _At:
-    """A cell, by sheet, row and column, all from 0."""
-
-    sheet: str
-    row: int
-    column: int
-
-    def __str__(self) -> str:
-        letters, number = "", self.column + 1
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(65 + rest) + letters
-        return f"{self.sheet}!{letters}{self.row + 1}"
 
 
 class _Reading:
     """Collects the data of a case from grids, and remembers where each value stood."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.told: set[Place] = set()
-        """Places of which a problem was told already."""
-        self._cells: dict[Place, _At] = {}
-        self._found: dict[Key, Grid] = {}
-        self._absent: set[Key] = set()
-        """Sheets that others refer to and that are not there; each is told once."""
+        self.telling = Telling()
         self._words: dict[str, dict[str, str]] = {}
         self._nouns: dict[Key, dict[tuple[str, ...], tuple[dict[str, Any], Place]]] = {}
+        self._data: dict[str, Any] = {}
 
     def read(self, grids: list[Grid], file: str) -> dict[str, Any]:
         """Return the plain data of all sheets."""
-        found = self._found = self._recognised(grids)
+        found = self._recognised(grids)
         self._words = words_in(grids)
         if () not in found:
             expected = " / ".join(by_depth()[0].name(language) for language in LANGUAGES)
-            if not found and len(self.problems) > 1:  # something else: not every sheet of it is worth a word
-                self.problems = []
-            if not self.problems:
-                self._problem(mark("file {file} has no sheet {expected}"), file=file, expected=expected)
-            raise InputError(self.problems)
-        data: dict[str, Any] = {}
+            if not found and len(self.telling.problems) > 1:  # something else: not every sheet of it is worth a word
+                self.telling.problems = []
+            if not self.telling.problems:
+                self.telling.problem(mark("file {file} has no sheet {expected}"), file=file, expected=expected)
+            raise InputError(self.telling.problems)
+        data = self._data
         self._nouns[()] = {(): (data, ())}
         for sheet in by_depth():
             if sheet.key in found and sheet.key:
@@ -122,59 +101,25 @@ class _Reading:
 
     def _recognised(self, grids: list[Grid]) -> dict[Key, Grid]:
         """Return the grids by the sheet that each is; what is unknown or doubled becomes a problem."""
-        found: dict[Key, Grid] = {}
+        found, unknown = self.telling.found, []
         for grid in grids:
             known, sheet = sheet_of(grid)
             if sheet is not None and sheet.key in found:
                 message = mark("sheet {value} stands for the same as sheet {other}")
-                self._problem(message, where=grid.title, value=grid.title, other=found[sheet.key].title)
+                self.telling.problem(message, where=grid.title, value=grid.title, other=found[sheet.key].title)
             elif sheet is not None:
                 found[sheet.key] = grid
             elif not known and grid.rows and not grid.title.startswith(ASIDE):
-                self._unknown("sheet", grid.title, grid.title, sheet_names(grids))
+                unknown.append(grid.title)
+        for title in unknown:
+            self.telling.unknown_sheet(title, sheet_names(grids))
         return found
-
-    def with_cell(self, problem: Problem) -> Problem:
-        """Return a problem with the cell of the nearest value that a sheet holds."""
-        for depth in range(len(problem.place), 0, -1):
-            at = self._cells.get(problem.place[:depth])
-            if at is not None:
-                return replace(problem, where=str(at))
-        return problem
-
-    def with_rows(self, problem: Problem, data: dict[str, Any]) -> Problem:
-        """Return a problem in the words of a workbook: parts that a noun lacks are rows of another sheet."""
-        names = tuple(part for part in problem.place if isinstance(part, str))
-        sheet = next((sheet for sheet in sheets() if sheet.key and sheet.key == names), None)
-        lacks = problem.message in (SENTENCES["missing"], SENTENCES["too_short"])
-        if sheet is None or not lacks or isinstance(problem.place[-1], int):
-            return problem
-        noun: Any = data
-        for part in problem.place[:-1]:
-            noun = noun[part]
-        at = self.with_cell(problem).where.partition("!")[0]
-        title = self._found[sheet.key].title if sheet.key in self._found else sheet.name(language_named(at))
-        values = {"value": show(noun.get("id", "")), "sheet": title}
-        return replace(problem, message=mark("{value} needs at least one row in sheet {sheet}"), values=values)
-
-    def _problem(self, message: str, place: Place = (), where: str = "", **values: Any) -> None:
-        self.problems.append(Problem(message, place, values, where=where))
-        if place:
-            self.told.add(place)
-
-    def _unknown(self, what: str, name: str, where: str, expected: list[str]) -> None:
-        near = difflib.get_close_matches(name, expected, n=3, cutoff=0.5)
-        message = {
-            "sheet": _UNKNOWN_SHEET,
-            "heading": mark("heading {value} was not recognised; expected: {expected}"),
-        }[what]
-        self._problem(message, where=where, value=show(name), expected="; ".join(near or expected))
 
     def _read_upright(self, sheet: Sheet, grid: Grid, data: dict[str, Any]) -> None:
         """Read the case itself: names in the first column, values in the second."""
-        cells: dict[tuple[Key, str], tuple[Cell | Fault, _At]] = {}
+        cells: dict[tuple[Key, str], tuple[Cell | Fault, At]] = {}
         for number, row in enumerate(grid.rows):
-            name, at = row[0] if row else None, _At(grid.title, number, 1)
+            name, at = row[0] if row else None, At(grid.title, number, 1)
             if not isinstance(name, str) or name.startswith(ASIDE):
                 continue
             column = column_at(sheet, grid, number, 0)
@@ -182,18 +127,24 @@ class _Reading:
             if isinstance(column, tuple):
                 cells[column[0].path, column[1]] = (value, at)
             elif number > 0 and value is not None:
-                expected = [field.heading(language_of(grid), part) for field, part in columns_of(sheet)]
-                self._unknown("heading", name, str(_At(grid.title, number, 0)), expected)
+                self.telling.unknown_heading(sheet, language_of(grid), name, At(grid.title, number, 0))
         self._fields(sheet, lambda field, part: cells.get((field.path, part)), data, ())
 
     def _read_rows(self, sheet: Sheet, grid: Grid) -> None:
         number, columns = self._heading_row(sheet, grid)
         if number < 0:
+            self.telling.unread.add(sheet.key)
             return
+        known = {("of", *c.target) if isinstance(c, Parent) else c[0].path for c in columns.values()}
+        checked = False
         for row_number in range(number + 1, len(grid.rows)):
             row = grid.rows[row_number]
-            if any(row[position] is not None for position in columns if position < len(row)):
-                self._read_row(sheet, grid, row_number, columns)
+            if not any(row[position] is not None for position in columns if position < len(row)):
+                continue
+            if not checked and self.telling.without_columns(sheet, grid, known):
+                return
+            checked = True
+            self._read_row(sheet, grid, row_number, columns)
 
     def _heading_row(self, sheet: Sheet, grid: Grid) -> tuple[int, dict[int, Column]]:
         """Return the row of the headings and what stands under each; row -1 when there is none."""
@@ -207,7 +158,7 @@ class _Reading:
             expected = [str(parent.heading(language_of(grid))) for parent in sheet.parents]
             expected += [field.heading(language_of(grid), part) for field, part in columns_of(sheet)]
             message = mark("sheet {value} has no row of headings; expected: {expected}")
-            self._problem(message, where=grid.title, value=grid.title, expected="; ".join(expected))
+            self.telling.problem(message, where=grid.title, value=grid.title, expected="; ".join(expected))
         return -1, {}
 
     def _other_headings(self, sheet: Sheet, grid: Grid, number: int, known: dict[int, Column]) -> None:
@@ -215,8 +166,8 @@ class _Reading:
         for position, column in list(known.items()):
             key = column.target if isinstance(column, Parent) else (column[0].path, column[1])
             if key in seen:
-                at = str(_At(grid.title, number, position))
-                self._problem(mark("heading {value} stands twice"), where=at, value=show(row[position]))
+                here = str(At(grid.title, number, position))
+                self.telling.problem(mark("heading {value} stands twice"), where=here, value=show(row[position]))
                 del known[position]
                 doubled.add(position)
             seen.add(key)
@@ -224,27 +175,25 @@ class _Reading:
         for position in range(width):
             heading = row[position] if position < len(row) else None
             below = any(position < len(r) and r[position] is not None for r in grid.rows[number + 1 :])
-            at = str(_At(grid.title, number, position))
+            at = At(grid.title, number, position)
             if position in known or position in doubled or str(heading or "").startswith(ASIDE):
                 continue
             if heading is not None:
-                expected = [parent.heading(language_of(grid)) for parent in sheet.parents]
-                expected += [field.heading(language_of(grid), part) for field, part in columns_of(sheet)]
-                self._unknown("heading", str(heading), at, expected)
+                self.telling.unknown_heading(sheet, language_of(grid), str(heading), at)
             elif below:
-                self._problem(mark("values stand in a column without a heading"), where=at)
+                self.telling.problem(mark("values stand in a column without a heading"), where=str(at))
 
     def _read_row(self, sheet: Sheet, grid: Grid, number: int, columns: dict[int, Column]) -> None:
         row = grid.rows[number]
-        cells: dict[Any, tuple[Cell | Fault, _At]] = {}
+        cells: dict[Any, tuple[Cell | Fault, At]] = {}
         for position, column in columns.items():
             cell = row[position] if position < len(row) else None
             key = column.target if isinstance(column, Parent) else (column[0].path, column[1])
-            cells[key] = (cell, _At(grid.title, number, position))
+            cells[key] = (cell, At(grid.title, number, position))
         first = cells.get(sheet.parents[0].target if sheet.parents else (("id",), ""), (None, None))[0]
         if isinstance(first, str) and first.startswith(EXAMPLE):
             return
-        owner = self._owner(sheet, cells, _At(grid.title, number, min(columns)))
+        owner = self._owner(sheet, cells, At(grid.title, number, min(columns)))
         if owner is None:
             return
         codes, noun, place = owner
@@ -252,21 +201,23 @@ class _Reading:
         entry: dict[str, Any] = {}
         here = (*place, sheet.key[-1], len(entries))
         entries.append(entry)
-        self._cells[here] = _At(grid.title, number, min(columns))
+        self.telling.cells[here] = At(grid.title, number, min(columns))
         self._fields(sheet, lambda field, part: cells.get((field.path, part)), entry, here)
         if "id" in entry:
             known = self._nouns.setdefault(sheet.key, {})
             code = (*codes, str(entry["id"]))
             if code in known:  # its parts cannot be told apart from those of the first
-                at = cells.get((("id",), ""), (None, self._cells[here]))[1]
-                self._problem(mark("code {value} is used twice"), where=str(at), value=show(entry["id"]))
+                at = cells.get((("id",), ""), (None, self.telling.cells[here]))[1]
+                self.telling.problem(mark("code {value} is used twice"), where=str(at), value=show(entry["id"]))
                 entries.pop()
-                self._cells = {place: cell for place, cell in self._cells.items() if place[: len(here)] != here}
+                self.telling.cells = {
+                    place: cell for place, cell in self.telling.cells.items() if place[: len(here)] != here
+                }
             else:
                 known[code] = (entry, here)
 
     def _owner(
-        self, sheet: Sheet, cells: dict[Any, tuple[Cell | Fault, _At]], row: _At
+        self, sheet: Sheet, cells: dict[Any, tuple[Cell | Fault, At]], row: At
     ) -> tuple[tuple[str, ...], dict[str, Any], Place] | None:
         """Return the codes of the nouns around a row, and the data and the place of the innermost."""
         codes: tuple[str, ...] = ()
@@ -274,15 +225,15 @@ class _Reading:
             cell, at = cells.get(parent.target, (None, row))
             if cell is None:
                 message = mark("a value is required here")
-                self._problem(message, where=str(at))
+                self.telling.problem(message, where=str(at))
                 return None
             if isinstance(cell, Fault):
-                self._problem(cell.message, where=str(at), value=cell.value)
+                self.telling.problem(cell.message, where=str(at), value=cell.value)
                 return None
             try:
                 codes = (*codes, self._cleaned(text_of(cell), at, ()))
             except CellError as error:
-                self._problem(error.message, where=str(at), **error.values)
+                self.telling.problem(error.message, where=str(at), **error.values)
                 return None
             if codes not in self._nouns.get(parent.target, {}):
                 self._no_owner(parent.target, codes, at)
@@ -290,34 +241,23 @@ class _Reading:
         noun, place = self._nouns[sheet.parents[-1].target if sheet.parents else ()][codes]
         return codes, noun, place
 
-    def _no_owner(self, target: Key, codes: tuple[str, ...], at: _At) -> None:
+    def _no_owner(self, target: Key, codes: tuple[str, ...], at: At) -> None:
         """Tell that the noun around a row is missing; of a sheet that is missing as a whole only once."""
-        if target in self._found:
-            message = mark("there is no {value} in sheet {sheet}")
-            self._problem(message, where=str(at), value=show(" / ".join(codes)), sheet=self._found[target].title)
-        else:
-            self._absence(target, at.sheet)
-
-    def _absence(self, target: Key, title: str) -> None:
-        """Tell once that a sheet is missing, unless an unknown sheet was told that may be it."""
-        if target not in self._absent and not any(problem.message == _UNKNOWN_SHEET for problem in self.problems):
-            expected = next(other for other in sheets() if other.key == target).name(language_named(title))
-            message = mark("sheet {value} refers to sheet {expected}, which is missing")
-            self._problem(message, where=title, value=title, expected=expected)
-        self._absent.add(target)
-
-    def follows_from_absence(self, problem: Problem) -> bool:
-        """Tell whether a missing reference only repeats that a whole sheet is missing."""
-        target = (LISTS_BY_MESSAGE.get(problem.message, ""),)
-        if target == ("",) or target in self._found:
-            return False
-        self._absence(target, self.with_cell(problem).where.partition("!")[0])
-        return True
+        telling, depths = self.telling, range(1, len(target) + 1)
+        gone = next((target[:depth] for depth in depths if not telling.is_there(target[:depth])), None)
+        if gone is not None:
+            telling.absence(gone, at.sheet)
+            return
+        message, known = mark("there is no {value} in sheet {sheet}"), self._nouns.get(target, {})
+        value = " / ".join(codes)
+        values = {"value": show(value), "sheet": telling.found[target].title}
+        names = near(value, (" / ".join(other) for other in known)) if len(telling.problems) < _MOST_NEAR else ()
+        telling.problems.append(Problem(message, (), values, where=str(at), near=names))
 
     def _fields(
         self,
         sheet: Sheet,
-        cell_of: Callable[[Field, str], tuple[Cell | Fault, _At] | None],
+        cell_of: Callable[[Field, str], tuple[Cell | Fault, At] | None],
         data: dict[str, Any],
         here: Place,
     ) -> None:
@@ -326,11 +266,11 @@ class _Reading:
             place = (*here, *field.path)
             found = {part: cell for part in field.codec.parts if (cell := cell_of(field, part)) is not None}
             for part, (_, at) in found.items():
-                self._cells.setdefault((*place, part) if part else place, at)
+                self.telling.cells.setdefault((*place, part) if part else place, at)
             for _, at in found.values():
-                self._cells.setdefault(place, at)
+                self.telling.cells.setdefault(place, at)
             value = self._understood(field, found, place)
-            if value is None and found and isinstance(field.codec, Emptiable) and place not in self.told:
+            if value is None and found and isinstance(field.codec, Emptiable) and place not in self.telling.told:
                 value = "" if not sheet.key or value_in(data, field.path[:-1]) else None
             if value is None:
                 continue
@@ -339,31 +279,42 @@ class _Reading:
                 inner = inner.setdefault(name, {})
             inner[field.path[-1]] = value
 
-    def _understood(self, field: Field, found: dict[str, tuple[Cell | Fault, _At]], place: Place) -> Any:
+    def _understood(self, field: Field, found: dict[str, tuple[Cell | Fault, At]], place: Place) -> Any:
         cells: dict[str, Cell] = {}
         for part, (cell, at) in found.items():
             if isinstance(cell, Fault):
-                self._problem(cell.message, place, str(at), value=cell.value)
+                self.telling.problem(cell.message, place, str(at), value=cell.value)
                 return None
             cells[part] = self._cleaned(cell, at, place) if isinstance(cell, str) else cell
         try:
-            return field.codec.read(in_codes(field.codec, cells, self._words))
+            value = field.codec.read(in_codes(field.codec, cells, self._words))
         except CellError as error:
             at = (found.get(error.part) or next(iter(found.values())))[1]
             values = dict(error.values)
+            names: tuple[str, ...] = ()
             codec = field.codec.item if isinstance(field.codec, ListOf) else field.codec
             if isinstance(codec, Choice):
                 values["expected"] = "; ".join(codec.choices(language_named(at.sheet)))
-            self._problem(error.message, place, str(at), **values)
+                names = near(str(values["value"]), _words_of(codec, at.sheet))
+            self.telling.problems.append(Problem(error.message, place, values, where=str(at), near=names))
+            self.telling.told.add(place)
             return None
+        week = value_in(self._data, ("calendar", "week"))
+        return in_weeks_of(value, len(week)) if isinstance(field.codec, Links) and value and week else value
 
-    def _cleaned(self, text: str, at: _At, place: Place) -> str:
+    def _cleaned(self, text: str, at: At, place: Place) -> str:
         clean, changed = clean_text(text)
         for was, now in changed:
             message = mark("{was} mixes Latin and Cyrillic letters; it is read as {now}")
             values = {"was": show(was), "now": show(now)}
-            self.problems.append(Problem(message, place, values, where=str(at), severity="warning"))
+            self.telling.problems.append(Problem(message, place, values, where=str(at), severity="warning"))
         return clean
+
+
+def _words_of(codec: Choice, title: str) -> list[str]:
+    """Return the words of a choice, those of the language of a sheet first."""
+    languages = dict.fromkeys((language_named(title), *LANGUAGES))
+    return [word for language in languages for word in codec.choices(language)]
 
 
 def value_in(data: dict[str, Any], path: Key) -> Any:
