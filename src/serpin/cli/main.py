@@ -109,7 +109,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _interrupted() if _began_with_interrupt(error) else _bad_input(error)
+        return _interrupted() if _began_with_interrupt(error) else _bad_input(error, _wants_a_file(arguments))
     return answer if isinstance(answer, int) else 0
 
 
@@ -129,7 +129,12 @@ def _began_with_interrupt(error: BaseException | None) -> bool:
     return False
 
 
-def _bad_input(error: Exception) -> int:
+def _wants_a_file(arguments: list[str]) -> bool:
+    """Tell whether a call asks for something to be written; who only reads or checks is not told that nothing was."""
+    return any(word.startswith(("-o", "--output", "--write")) for word in arguments)
+
+
+def _bad_input(error: Exception, wants_a_file: bool) -> int:
     """Say what is wrong with the input; errors that are not ours go on as they are."""
     from serpin.base.errors import InputError, Problem
 
@@ -137,7 +142,8 @@ def _bad_input(error: Exception) -> int:
         for problem in error.problems:
             complain(problem.text(language()))
         count = len(error.problems)
-        click.echo(say(mark("Problems: {count}. Nothing was written."), count=count), err=True)
+        ending = mark("Problems: {count}. Nothing was written.") if wants_a_file else mark("Problems: {count}.")
+        click.echo(say(ending, count=count), err=True)
         return EXIT_BAD_INPUT
     if isinstance(error, OSError):
         name = getattr(error, "filename", None) or ""

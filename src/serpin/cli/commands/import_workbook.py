@@ -54,7 +54,8 @@ def command(file: str, map_file: str | None, suggest: str | None, write: str | N
     found = apply_map(open_source(Path(file), encoding or plan.encoding), plan, Path(file).name)
     _show(found)
     if found.case is None:
-        click.echo(say(mark("Problems: {count}. Nothing was written."), count=len(found.problems)), err=True)
+        ending = mark("Problems: {count}. Nothing was written.") if write else mark("Problems: {count}.")
+        click.echo(say(ending, count=len(found.problems)), err=True)
         return EXIT_BAD_INPUT
     works = sum(len(project.works) for project in found.case.projects)
     message = mark("Read. Projects: {projects}, works: {works}, resources: {resources}.")
