@@ -20,6 +20,7 @@ from serpin.web.accounts.roles import Role
 from serpin.web.registry.actions import load_case
 from serpin.web.registry.bridge import case_of
 from serpin.web.registry.models import Document, Record, Upload
+from serpin.web.registry.sheets import kind_named
 
 pytestmark = pytest.mark.django_db
 
@@ -90,10 +91,8 @@ def test_a_preview_says_what_is_new_changed_and_gone(signed_in: Client) -> None:
     before = Record.history.count()
     answer = _send(signed_in, "plan.yaml", yaml_of(case).encode())
     page = signed_in.get(answer.headers["Location"])
-    context = page.context
-    assert [step.code for step in context["new"]] == ["NEWCO"]
-    assert [(step.code, changes) for step, changes in context["changed"]] == [("P01", [("Вес", "3", "9")])]
-    assert [row.code for _, row in context["gone"]] == [gone]
+    lines = [(line.named.split()[0], line.field, line.before, line.after) for line in page.context["list"].rows]
+    assert lines == [("P01", "Вес", "3", "9"), ("NEWCO", "", "", ""), (gone, "", "", "")]
     assert Record.history.count() == before
 
 
@@ -103,7 +102,8 @@ def test_what_has_no_code_is_named_in_the_words_of_the_reader(signed_in: Client)
     data["risks"][0]["impacts"].append({"kind": "prototype", "on": "cost", "effect": "factor", "size": 1.2})
     case = type(sample("plant")).model_validate(data)
     page = signed_in.get(_send(signed_in, "plan.yaml", yaml_of(case).encode()).headers["Location"])
-    assert [step.kind.name for step in page.context["new"]] == ["risks.impacts"]
+    assert page.context["new_count"] == 1
+    assert page.context["list"].rows[0].kind == kind_named("risks.impacts").sheet.name("ru")
     assert "prototype" not in page.content.decode()
     assert "4 образцы новой техники" in page.content.decode()
 
@@ -339,7 +339,7 @@ def test_a_project_of_ms_project_comes_in_without_touching_the_case_as_a_whole(
     upload = _send(signed_in, "plan.xml", path.read_bytes()).headers["Location"]
     head = Record.objects.get(workspace=plant, kind="case")
     context = signed_in.get(upload).context
-    assert "case" not in {step.kind.name for step, _ in context["changed"]}
+    assert kind_named("case").sheet.name("ru") not in {line.kind for line in context["list"].rows}
     assert signed_in.post(upload, {"do": "take"}).status_code == 302
     again = Record.objects.get(workspace=plant, kind="case")
     assert (again.pk, again.body, again.version) == (head.pk, head.body, head.version)

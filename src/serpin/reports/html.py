@@ -11,8 +11,10 @@ import hashlib
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from functools import cache, partial
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +151,8 @@ def page_head(plan: Plan, language: str) -> dict[str, Any]:
 def page_sections(plan: Plan, language: str, wanted: str = "") -> list[dict[str, Any]]:
     """Return the sections of a page about a plan, each with the data that its pictures are drawn from.
 
+    Tables have all their rows, and cells their plain values beside their words, so that who shows them can sort them.
+
     Parameters
     ----------
     plan
@@ -160,25 +164,25 @@ def page_sections(plan: Plan, language: str, wanted: str = "") -> list[dict[str,
     """
     names = names_in(plan.case, language)
     return [
-        {**_section(section, plan, names), "data": _data(list(section.exhibits), names.locale)}
+        {**_section(section, plan, names, most=None), "data": _data(list(section.exhibits), names.locale)}
         for section in sections(plan, names, wanted)
     ]
 
 
-def _section(section: Section, plan: Plan, names: Names) -> dict[str, Any]:
+def _section(section: Section, plan: Plan, names: Names, most: int | None = MOST_ROWS) -> dict[str, Any]:
     return {
         "name": section.name,
         "title": section.title,
-        "exhibits": [_exhibit(exhibit, plan, names) for exhibit in section.exhibits],
+        "exhibits": [_exhibit(exhibit, plan, names, most) for exhibit in section.exhibits],
     }
 
 
-def _exhibit(exhibit: Exhibit, plan: Plan, names: Names) -> dict[str, Any]:
+def _exhibit(exhibit: Exhibit, plan: Plan, names: Names, most: int | None) -> dict[str, Any]:
     source = names.locale.say(_WORDS["source"], step=engine_name(exhibit.engine, names)) if exhibit.engine else ""
     common = {"engine": exhibit.engine, "source": source, "folded": exhibit.folded, "half": exhibit.half}
     if isinstance(exhibit.body, Picture):
         return {**common, **_picture(exhibit.body, names.locale, half=exhibit.half)}
-    return {**common, **_table(exhibit.body, plan, names)}
+    return {**common, **_table(exhibit.body, plan, names, most)}
 
 
 def _picture(picture: Picture, locale: Locale, *, half: bool) -> dict[str, Any]:
@@ -195,7 +199,7 @@ def _picture(picture: Picture, locale: Locale, *, half: bool) -> dict[str, Any]:
     }
 
 
-def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
+def _table(table: Table, plan: Plan, names: Names, most: int | None) -> dict[str, Any]:
     locale = names.locale
     unit = money_unit(table, locale)
     anchors = ledger_anchors(plan) if table.name == "ledger" else ()
@@ -208,7 +212,7 @@ def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
         "kind": "table",
         "name": table.name,
         "title": table.title,
-        "note": " ".join(part for part in (table.note, _left_out(table, locale)) if part),
+        "note": " ".join(part for part in (table.note, _left_out(table, locale, most)) if part),
         "unit": unit.name if any(column.kind is Kind.MONEY for column in table.columns) else "",
         "columns": [
             {"title": column.title, "number": column.kind in NUMBERS, "wide": column.wide} for column in table.columns
@@ -217,17 +221,20 @@ def _table(table: Table, plan: Plan, names: Names) -> dict[str, Any]:
             {
                 "anchor": f"ledger-{anchors[place]}" if anchors else "",
                 "strong": place in table.strong,
-                "cells": [_cell(value, column, locale, unit) for value, column in zip(row, table.columns, strict=True)],
+                "cells": [
+                    {**_cell(value, column, locale, unit), **({} if most else {"value": _plain(value)})}
+                    for value, column in zip(row, table.columns, strict=True)
+                ],
             }
-            for place, row in enumerate(table.rows[:MOST_ROWS])
+            for place, row in enumerate(table.rows[:most])
         ],
         "totals": totals if table.totals else [],
         "count": len(table.rows),
     }
 
 
-def _left_out(table: Table, locale: Locale) -> str:
-    rows = len(table.rows) - MOST_ROWS
+def _left_out(table: Table, locale: Locale, most: int | None) -> str:
+    rows = len(table.rows) - most if most is not None else 0
     return locale.say(_WORDS["more"], rows=locale.number(rows)) if rows > 0 else ""
 
 
@@ -241,6 +248,15 @@ def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str,
         "long": column.kind is Kind.CODE and len(str(value)) > _LONG_CODE,
         "date": isinstance(value, date),
     }
+
+
+def _plain(value: Value) -> str | float | None:
+    """Return a value as JSON has it; a day as it is written everywhere."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | float):
+        return float(value) if isfinite(value) else None
+    return value
 
 
 def _linked(text: str, known: frozenset[str]) -> Any:

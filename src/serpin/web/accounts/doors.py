@@ -27,6 +27,8 @@ class WorkspaceRequest(HttpRequest):
 
     standing: Standing
     area: str
+    htmx: Any
+    """What htmx says of a request that it made; nothing where the browser itself asks."""
 
 
 def workspace_page(area: str, action: Action = Action.VIEW) -> Callable[[View], View]:

@@ -15,7 +15,7 @@ from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.middleware import LANGUAGE_COOKIE
 from serpin.web.accounts.models import Membership
 from serpin.web.accounts.roles import ROLE_NAMES, Action, Role
-from serpin.web.ui import lists, spreadsheets
+from serpin.web.ui import lists
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -80,12 +80,11 @@ def people(request: WorkspaceRequest) -> HttpResponse:
             return redirect("area-people", slug=standing.workspace.slug)
         except Refused as refusal:
             errors = refusal.errors
-    headings = people_list.headings(language())
-    found = lists.arranged(people_list.people_of(standing.workspace, language()), headings, request.GET.dict())
-    if request.GET.get("as") in ("csv", "xlsx"):
-        name = f"{standing.workspace.slug}-members"
-        title = translate(people_list.TITLE, language())
-        return spreadsheets.download(name, request.GET["as"], title, *lists.table_of(found, headings))
+    known = people_list.people_of(standing.workspace, language())
+    found = lists.arranged(known, people_list.headings(language()), request.GET.dict())
+    made = lists.as_file(found, f"{standing.workspace.slug}-members", translate(people_list.TITLE, language()))
+    if made is not None:
+        return made
     context = {
         "list": found,
         "page": found.page,

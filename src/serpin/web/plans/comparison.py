@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,11 +16,15 @@ from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.noun import Words
 from serpin.web.plans.scenario_inputs import LABELS
 from serpin.web.runs.models import Run
+from serpin.web.ui.lists import Heading
 
 _NOT_IN = mark("not in this case")
 _YES, _NO = mark("yes"), mark("no")
 _EXCLUDED = mark("left out by the scenario")
 _WAS_NOT = mark("none")
+_PROJECT, _DIFFERENCE = mark("Project"), mark("Difference")
+_START, _END, _COST, _VALUE = mark("Start"), mark("End"), mark("Cost"), mark("Value as selected")
+_TURNED, _DIFFERENT, _EQUAL = mark("chosen in one alone"), mark("other dates or figures"), mark("the same")
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,11 @@ class ProjectLine:
             getattr(self.one, name) != getattr(self.other, name)
             for name in ("known", "chosen", "start", "end", "cost", "value")
         )
+
+    @property
+    def difference(self) -> str:
+        """How the plans differ about it, a sentence of the catalogue."""
+        return _TURNED if self.turned else _DIFFERENT if self.differs else _EQUAL
 
     @property
     def turned(self) -> bool:
@@ -97,6 +107,31 @@ def projects(one: Plan, other: Plan, language: str) -> list[ProjectLine]:
         for code in dict.fromkeys([*sides[0], *sides[1]])
     ]
     return sorted(lines, key=lambda line: (not line.turned, not line.differs, line.code))
+
+
+def headings(language: str) -> list[Heading[ProjectLine]]:
+    """Return the columns of the list of projects: the name and what differs, then both plans."""
+    titles = [translate(title, language) for title in (_START, _END, _COST, _VALUE)]
+    found: list[Heading[ProjectLine]] = [
+        Heading("project", translate(_PROJECT, language), lambda line: f"{line.name} ({line.code})"),
+        Heading(
+            "differs", translate(_DIFFERENCE, language), lambda line: translate(line.difference, language), choices=True
+        ),
+    ]
+    for side in ("one", "other"):
+        for name, title in zip(("start", "end", "cost", "value"), titles, strict=True):
+            found.append(Heading(f"{side}-{name}", title, _of(side, name), number=name in ("cost", "value")))
+        why = translate(mark("Not chosen"), language)
+        found.append(Heading(f"{side}-why", why, _of(side, "why", chosen=False)))
+    return found
+
+
+def _of(side: str, name: str, *, chosen: bool = True) -> Callable[[ProjectLine], Any]:
+    def value(line: ProjectLine) -> Any:
+        here = getattr(line, side)
+        return getattr(here, name) if here.chosen is chosen else None
+
+    return value
 
 
 def notes(one: Plan, other: Plan, language: str) -> list[str]:

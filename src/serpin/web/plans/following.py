@@ -23,6 +23,8 @@ MOVED = 5
 """Working days by which P80 may move before that is said."""
 
 FINISHED, UNDER_WAY, LATE, TO_COME = mark("finished"), mark("under way"), mark("late"), mark("to come")
+_NOW, _SOON = mark("act now"), mark("keep an eye on it")
+_ABOUT = {"float": mark("Float"), "money": mark("Money"), "gate": mark("Gate"), "p80": mark("End with 80 %")}
 _FLOAT_GONE = mark("{work}: {days} working days behind the baseline, more than its float of {float}")
 _FLOAT_EATEN = mark("{work}: {share} of its float of {float} working days is eaten")
 _MONEY = mark("{work}: {spent} of the money is spent, {done} of the work is done")
@@ -39,6 +41,16 @@ class Warned:
     name: str
     text: str
     kind: str
+
+    @property
+    def urgency(self) -> str:
+        """How urgent it is, a sentence of the catalogue."""
+        return _NOW if self.grave else _SOON
+
+    @property
+    def about(self) -> str:
+        """What it is about, a sentence of the catalogue."""
+        return _ABOUT[self.kind]
 
 
 @dataclass

@@ -22,7 +22,7 @@ from serpin.vocabulary.project import Project
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.models import Workspace
 from serpin.web.accounts.roles import Action
-from serpin.web.plans import actions
+from serpin.web.plans import actions, following_lists
 from serpin.web.plans import following as tracking
 from serpin.web.registry import bridge, queries
 from serpin.web.registry.forms import form_of
@@ -30,6 +30,7 @@ from serpin.web.registry.models import Record
 from serpin.web.runs.models import Run, State
 from serpin.web.runs.results import plan_of
 from serpin.web.runs.views import seen
+from serpin.web.ui import lists
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -91,7 +92,17 @@ def following(request: WorkspaceRequest) -> HttpResponse:
             language=language(),
         )
         _link(request, found)
-        context |= {"found": found, "latest": latest}
+        query = request.GET.dict()
+        named: dict[str, lists.Arranged[Any]] = {
+            "warnings": following_lists.warnings_of(found, query, language()),
+            "projects": following_lists.projects_of(found, query, language()),
+            "works": following_lists.works_of(found, query, language(), only_live=bool(context["only"])),
+        }
+        for name, listed in named.items():
+            made = lists.as_file(listed, f"{request.standing.workspace.slug}-{name}-{day.isoformat()}")
+            if made is not None:
+                return made
+        context |= {"currency": baseline.case.currency, "found": found, "latest": latest, **named}
     return render(request, "plans/following.html", context)
 
 

@@ -13,13 +13,14 @@ from serpin.base.errors import InputError, Problem
 from serpin.base.texts import mark, translate
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.roles import Action
-from serpin.web.plans import comparison, gantt
+from serpin.web.plans import comparison, exhibits, gantt
 from serpin.web.plans.scenario_form import scenario_form
 from serpin.web.registry import bridge
 from serpin.web.runs import actions, results
 from serpin.web.runs.files import files_of
 from serpin.web.runs.models import Run, State
 from serpin.web.runs.views import run_at, seen
+from serpin.web.ui import lists
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -133,7 +134,20 @@ def part(request: WorkspaceRequest, number: int, name: str) -> HttpResponse:
     section = results.section_of(run, language(), name)
     if section is None:
         raise Http404
-    context |= {"section": section, "has_chart": name == _SCHEDULE}
+    wanted = (request.htmx.target or "") if request.htmx else ""
+    shown = []
+    for item in section["exhibits"]:
+        if item["kind"] != "table":
+            shown.append(item)
+            continue
+        found = exhibits.listed(item, request.GET)
+        made = lists.as_file(found, f"{request.standing.workspace.slug}-{run.pk}-{found.name}", item["title"])
+        if made is not None:
+            return made
+        shown.append({**item, "list": found, **exhibits.markup_of(item, found)})
+        if wanted == f"list-{found.name}":  # a table alone that is sorted or turned over
+            return render(request, "plans/grid.html", {**context, "item": shown[-1], "list": found})
+    context |= {"section": {**section, "exhibits": shown}, "has_chart": name == _SCHEDULE}
     return render(request, "plans/part.html", context)
 
 
@@ -203,6 +217,12 @@ def compare(request: WorkspaceRequest) -> HttpResponse:
         one, other = full[runs[0].pk], full[runs[1].pk]
         context |= {"one": one, "other": other}
         context |= _side_by_side(one.pk, other.pk, f"{one.ended_at} {other.ended_at}", language())
+        found = lists.arranged(context["projects"], comparison.headings(language()), request.GET, "projects")
+        made = lists.as_file(found, f"{request.standing.workspace.slug}-{one.pk}-{other.pk}")
+        if made is not None:
+            return made
+        shown = [column for column in found.columns if not column.name.endswith("-why")]
+        context |= {"list": found, "columns": {"name": found.name, "columns": shown}}
         context["changes"] = [comparison.changes_in_words(run, language()) for run in (one, other)]
     elif "plan" in request.GET:
         messages.error(request, translate(_TWO, language()))

@@ -15,11 +15,12 @@ from serpin.base.texts import mark, translate
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.permissions import NotAllowed
 from serpin.web.accounts.roles import Action
-from serpin.web.registry import bridge, documents, exchange, export, queries, receiving
+from serpin.web.registry import bridge, documents, exchange, exchange_lines, export, queries, receiving
 from serpin.web.registry.health import state_of
 from serpin.web.registry.models import Document, Idea, Record, Upload
 from serpin.web.registry.record_views import record_or_404
 from serpin.web.registry.views import as_download
+from serpin.web.ui import lists
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -94,20 +95,24 @@ def preview(request: WorkspaceRequest, number: int) -> HttpResponse:
             upload.save(update_fields=["state"])
     comparison = exchange.compare(workspace, bridge.case_from(upload.case), head=not upload.foreign)
     remove = bool(request.POST.get("remove"))
+    listed = lists.arranged(
+        exchange_lines.lines_of(comparison, language()), exchange_lines.headings(language()), request.GET
+    )
+    made = lists.as_file(listed, f"{workspace.slug}-import")
+    if made is not None:
+        return made
     context = {
         "upload": upload,
         "errors": errors,
         "notes": [(note["where"], translate(note["message"], language(), **note["values"])) for note in upload.notes],
-        "new": comparison.new[:_MOST_SHOWN],
+        "list": listed,
+        "page": listed.page,
         "new_count": len(comparison.new),
-        "changed": [(step, step.changes(language())) for step in comparison.changed[:_MOST_SHOWN]],
         "changed_count": len(comparison.changed),
-        "gone": [(queries.kind_of(row), row) for row in comparison.gone[:_MOST_SHOWN]],
         "gone_count": len(comparison.gone),
         "same": comparison.same,
         "refused": exchange.answer_for(request.standing, comparison, language(), remove=remove),
         "remove": remove,
-        "most": _MOST_SHOWN,
     }
     return render(request, "registry/preview.html", context, status=422 if errors else 200)
 

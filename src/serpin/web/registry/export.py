@@ -31,7 +31,7 @@ def table_of(kind: Kind, records: Iterable[Record], language: str) -> tuple[list
     rows: list[list[Cell]] = []
     for record in records:
         parents: list[Cell] = [] if kind.parent is None else [_codes_around(record)]
-        rows.append(parents + [_cell(kind, entry, record, language) for entry in kind.fields])
+        rows.append(parents + [cell_of(kind, entry, record, language) for entry in kind.fields])
     return around + headings, rows
 
 
@@ -46,7 +46,8 @@ def _codes_around(record: Record) -> str:
     return " / ".join(reversed(codes))
 
 
-def _cell(kind: Kind, entry: Any, record: Record, language: str) -> Cell:
+def cell_of(kind: Kind, entry: Any, record: Record, language: str) -> Cell:
+    """Return a field of a record as a cell: numbers and days as such, everything else in words."""
     if isinstance(entry.codec, Numeric):
         return cells_of(kind, entry, record.body, language).get("")
     if isinstance(entry.codec, EstimateCodec):

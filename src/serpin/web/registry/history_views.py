@@ -18,7 +18,7 @@ from serpin.web.registry import queries
 from serpin.web.registry.changes import Change, Step, changes_of, seen_history, steps_in
 from serpin.web.registry.models import Record
 from serpin.web.registry.record_views import record_or_404, way_to
-from serpin.web.ui import lists, spreadsheets
+from serpin.web.ui import lists
 from serpin.web.ui.templatetags.speaking import language
 
 _TITLE = mark("History")
@@ -64,10 +64,8 @@ def register_history(request: WorkspaceRequest) -> HttpResponse:
         lists.Heading("record", translate(mark("Record"), say), lambda step: step.title),
     ]
     found = lists.arranged(steps_in(request.standing, say), headings, request.GET.dict())
-    if request.GET.get("as") in ("csv", "xlsx"):
-        name = f"{request.standing.workspace.slug}-history"
-        return spreadsheets.download(name, request.GET["as"], translate(_TITLE, say), *lists.table_of(found, headings))
-    return render(request, "registry/register_history.html", {"list": found, "page": found.page})
+    made = lists.as_file(found, f"{request.standing.workspace.slug}-history", translate(_TITLE, say))
+    return made or render(request, "registry/register_history.html", {"list": found, "page": found.page})
 
 
 def _moment(when: datetime) -> datetime:
@@ -95,9 +93,6 @@ def _headings() -> list[lists.Heading[Change]]:
 
 def _shown(request: WorkspaceRequest, changes: list[Change], context: dict[str, Any]) -> HttpResponse:
     """Return the page of changes, or the file of those that were asked for."""
-    headings = _headings()
-    found = lists.arranged(changes, headings, request.GET.dict())
-    if request.GET.get("as") in ("csv", "xlsx"):
-        name, title = f"{request.standing.workspace.slug}-history", translate(_TITLE, language())
-        return spreadsheets.download(name, request.GET["as"], title, *lists.table_of(found, headings))
-    return render(request, "registry/history.html", {**context, "list": found, "page": found.page})
+    found = lists.arranged(changes, _headings(), request.GET.dict())
+    made = lists.as_file(found, f"{request.standing.workspace.slug}-history", translate(_TITLE, language()))
+    return made or render(request, "registry/history.html", {**context, "list": found, "page": found.page})

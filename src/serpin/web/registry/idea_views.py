@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,12 +17,13 @@ from serpin.base.texts import mark, translate
 from serpin.formats.workbook.cells import Cell
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.roles import Action
-from serpin.web.registry import documents, queries, tables
+from serpin.web.registry import attached, documents, queries, tables
 from serpin.web.registry import ideas as actions
 from serpin.web.registry.forms import FormField, form_of
 from serpin.web.registry.models import Idea, Record
 from serpin.web.registry.sheets import kind_named
 from serpin.web.ui import spreadsheets
+from serpin.web.ui.lists import page_of
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
@@ -68,12 +68,12 @@ def ideas(request: WorkspaceRequest) -> HttpResponse:
     wanted = request.GET.get("as", "")
     if wanted:
         return _file(request, rows, wanted)
-    page = Paginator(rows.order_by(order or "-created_at", "-id"), queries.PAGE).get_page(asked.page)
+    page = page_of(rows.order_by(order or "-created_at", "-id"), request.GET.get("page"))
     context = {
         "page": page,
         "asked": asked,
         "states": Idea.State.choices,
-        "columns": [replace(column, **tables.sorting(column.name, asked.sort)) for column in _columns()],
+        "list": {"columns": [replace(column, **tables.sorting(column.name, asked.sort)) for column in _columns()]},
         "may_suggest": request.standing.may(Action.SUGGEST, _own(request), language()),
         "may_make": request.standing.may(Action.EDIT_PROJECT, _own(request), language()),
     }
@@ -150,11 +150,16 @@ def idea(request: WorkspaceRequest, number: int) -> HttpResponse:
     project = None
     if found.project:
         project = queries.visible(request.standing).filter(kind="projects", code=found.project).first()
+    words = attached.words_on(found, request.GET.dict(), language())
+    attachments = attached.documents_of(found, request.GET.dict(), language())
+    made = attached.as_file(words, attachments, request.standing.workspace.slug, found.pk, language())
+    if made is not None:
+        return made
     context = {
         "idea": found,
         "project": project,
-        "words": found.comments.select_related("author"),
-        "documents": found.documents.select_related("uploaded_by"),
+        "words": words,
+        "documents": attachments,
         "may_attach": documents.may_attach(user, found, request.standing),
         "attach_to": reverse("idea-attach", args=[request.standing.workspace.slug, found.pk]),
         "support": found.supporters.count(),

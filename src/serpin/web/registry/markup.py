@@ -20,7 +20,15 @@ _PLACE = 0
 
 
 def rows_as_html(
-    rows: Sequence[Row], kind: Kind, slug: str, language: str, *, choosing: bool, around: bool, token: str
+    rows: Sequence[Row],
+    kind: Kind,
+    slug: str,
+    language: str,
+    *,
+    choosing: bool,
+    around: bool,
+    token: str,
+    place: tuple[int, int] | None = None,
 ) -> SafeString:
     """Return the rows of a table of records.
 
@@ -36,11 +44,15 @@ def rows_as_html(
         Whether the code of the record around is shown.
     token
         Against forged forms; with it come the buttons that change, move and delete a row, without it none.
+    place
+        How many rows stand before these, and how many there are in all; nothing where they stand in another order
+        than their own, so that moving one would not be understood.
     """
     before, after = _address("record", slug)
     buttons = _Buttons(slug, language, token) if token else None
     found = []
-    for place, row in enumerate(rows):
+    fixed, (start, count) = place is None, place or (0, 0)
+    for number, row in enumerate(rows, start):
         record = row.record
         code, title = escape(record.code), escape(title_in(record, language))
         line = ["<tr>"]
@@ -58,7 +70,9 @@ def rows_as_html(
             for text, is_number in row.cells
         ]
         if buttons is not None:
-            line.append(buttons.of(record.pk, code, is_first=place == 0, is_last=place == len(rows) - 1))
+            line.append(
+                buttons.of(record.pk, code, is_first=fixed or number == 0, is_last=fixed or number == count - 1)
+            )
         line.append("</tr>")
         found.append("".join(line))
     return SafeString("".join(found))

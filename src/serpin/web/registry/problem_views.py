@@ -12,7 +12,7 @@ from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.registry import health, queries
 from serpin.web.registry.models import Record
 from serpin.web.registry.sheets import kind_named
-from serpin.web.ui import lists, spreadsheets
+from serpin.web.ui import lists
 from serpin.web.ui.templatetags.speaking import language, titled
 
 _MOST = 2000
@@ -51,9 +51,9 @@ def problems(request: WorkspaceRequest) -> HttpResponse:
         lists.Heading("where", translate(mark("Where"), say), lambda fault: fault.path),
     ]
     listed = lists.arranged(faults, headings, request.GET.dict())
-    if request.GET.get("as") in ("csv", "xlsx"):
-        name = f"{request.standing.workspace.slug}-check"
-        return spreadsheets.download(name, request.GET["as"], translate(_TITLE, say), *lists.table_of(listed, headings))
+    made = lists.as_file(listed, f"{request.standing.workspace.slug}-check", translate(_TITLE, say))
+    if made is not None:
+        return made
     context = {"list": listed, "page": listed.page, "doubts": health.doubts(request.standing, say)}
     return render(request, "registry/problems.html", context)
 

@@ -14,8 +14,6 @@ from serpin.web.registry.models import CASE, Idea, Record
 from serpin.web.registry.searching import holding
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
-PAGE = 50
-"""Rows of a page."""
 _MOST_OWNERS = 500
 _NUMBERED = re.compile(r"([A-Za-z-]*)(\d{1,9})")
 

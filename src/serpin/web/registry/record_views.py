@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from serpin.base.texts import mark, translate
 from serpin.web.accounts.doors import WorkspaceRequest, workspace_page
 from serpin.web.accounts.roles import Action
-from serpin.web.registry import actions, bridge, documents, ideas, links, queries, summary, tables
+from serpin.web.registry import actions, attached, bridge, documents, ideas, links, queries, summary, tables, within
 from serpin.web.registry.forms import chosen_in, form_of, sections_of
 from serpin.web.registry.models import CASE, Record
 from serpin.web.registry.referring import target_of
@@ -55,17 +55,14 @@ def record(request: WorkspaceRequest, number: int) -> HttpResponse:
     user: Any = request.user
     rows = queries.visible(request.standing)
     below = bridge.below(row) if kind.name != CASE and kind.children else {}
-    within: dict[str, list[Record]] = {}
-    for child in below.get(row.pk, ()):
-        within.setdefault(child.kind, []).append(child)
-    children = [
-        (
-            child,
-            tables.columns_of(child, language(), currency=currency),
-            tables.rows_of(child, within.get(child.name, []), language()),
-        )
-        for child in (kind.children if kind.name != CASE else ())
-    ]
+    query, slug = request.GET.dict(), request.standing.workspace.slug
+    children = within.lists_within(row, kind, below, query, language=language(), currency=currency)
+    words, attachments = attached.words_on(row, query, language()), attached.documents_of(row, query, language())
+    made = within.as_file(children, f"{slug}-{row.code or row.pk}", language()) or attached.as_file(
+        words, attachments, slug, row.pk, language()
+    )
+    if made is not None:
+        return made
     context = {
         "row": row,
         "kind": kind,
@@ -76,10 +73,10 @@ def record(request: WorkspaceRequest, number: int) -> HttpResponse:
         "way": way_to(row),
         "may_edit": request.standing.may(kind.action, row.enterprise, language()),
         "may_comment": request.standing.may(Action.COMMENT, row.enterprise or own_enterprise(request), language()),
-        "words": row.comments.select_related("author"),
-        "documents": row.documents.select_related("uploaded_by"),
+        "words": words,
+        "documents": attachments,
         "may_attach": documents.may_attach(user, row, request.standing),
-        "attach_to": reverse("record-attach", args=[request.standing.workspace.slug, row.pk]),
+        "attach_to": reverse("record-attach", args=[slug, row.pk]),
     }
     return render(request, "registry/record.html", context)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from serpin.web.accounts.roles import Action
 from serpin.web.registry import actions, export, guidance, health, queries, tables, workspaces
 from serpin.web.registry.models import CASE, Idea
 from serpin.web.registry.sheets import Kind, kind_named, kinds
-from serpin.web.ui import spreadsheets
+from serpin.web.ui import lists, spreadsheets
 from serpin.web.ui.templatetags.speaking import language
 
 _DELETED = mark("{count} records deleted.")
@@ -92,12 +91,26 @@ def state(request: WorkspaceRequest) -> HttpResponse:
 def register(request: WorkspaceRequest) -> HttpResponse:
     """Show all kinds of records with their numbers."""
     counts = queries.counts(request.standing, [kind.name for kind in _top_kinds()])
+    say = language()
+    headings: list[lists.Heading[tuple[Kind, int]]] = [
+        lists.Heading("list", translate(mark("List"), say), lambda row: row[0].sheet.name(say)),
+        lists.Heading("number", translate(mark("Number"), say), lambda row: row[1], number=True),
+        lists.Heading("what", translate(mark("What stands there"), say), lambda row: _description(row[0], say)),
+    ]
+    found = lists.arranged([(kind, counts.get(kind.name, 0)) for kind in _top_kinds()], headings, request.GET)
+    made = lists.as_file(found, f"{request.standing.workspace.slug}-register", translate(mark("Register"), say))
+    if made is not None:
+        return made
     context = {
-        "kinds": [(kind, counts.get(kind.name, 0)) for kind in _top_kinds()],
+        "list": found,
         "head": queries.head(request.standing.workspace),
         "may_exchange": request.standing.may(Action.EXCHANGE, None, language()),
     }
     return render(request, "registry/register.html", context)
+
+
+def _description(kind: Kind, language: str) -> str:
+    return translate(str(kind.sheet.description), language)
 
 
 @workspace_page("register")
@@ -129,13 +142,12 @@ def _list(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
         return _file(request, kind, asked, wanted)
     found = queries.rows(request.standing, kind, asked)
     shown = ("pk", "code", "title", "body", *(("parent__code",) if kind.parent is not None else ()))
-    pages = Paginator(found.values_list(*shown, named=True), queries.PAGE)
-    page = pages.get_page(asked.page)
+    page = lists.page_of(found.values_list(*shown, named=True), request.GET.get("page"))
     context = {
         "kind": kind,
         "asked": asked,
         "page": page,
-        "columns": tables.columns_of(kind, language(), asked.sort),
+        "list": {"columns": tables.columns_of(kind, language(), asked.sort)},
         "rows": tables.rows_of(kind, page.object_list, language()),
         "groups": tables.groups_of(kind, language()),
         "owners": queries.owners(request.standing, kind),

@@ -24,6 +24,8 @@ _SMALL = 1e-12
 _PAINTING = timedelta(seconds=20)
 """How long after a run its painter is waited for, before somebody else makes a page that is missing."""
 _LOOK = 0.2
+_MADE_BY = f"{__version__}/2"
+"""What made a page: a page of another version, or of other contents, is made again."""
 
 
 def watch_of(run: Run, language: str) -> list[dict[str, Any]]:
@@ -76,7 +78,7 @@ def section_of(run: Run, language: str, name: str) -> dict[str, Any] | None:
 
 
 def _page(run: Run, language: str, name: str) -> dict[str, Any] | None:
-    rows = Page.objects.filter(run_id=run.pk, language=language, name=name, version=__version__)
+    rows = Page.objects.filter(run_id=run.pk, language=language, name=name, version=_MADE_BY)
     return cast("dict[str, Any] | None", rows.values_list("body", flat=True).first())
 
 
@@ -137,7 +139,7 @@ def make_pages(run: Run, first: str) -> int:
     made = 0
     for language in sorted(LANGUAGES, key=lambda code: code != first):
         known = set(
-            Page.objects.filter(run_id=run.pk, language=language, version=__version__).values_list("name", flat=True)
+            Page.objects.filter(run_id=run.pk, language=language, version=_MADE_BY).values_list("name", flat=True)
         )
         if "" not in known:
             made += drawn(run, language, "") is not None
@@ -149,7 +151,7 @@ def make_pages(run: Run, first: str) -> int:
 
 def _keep(number: int, language: str, name: str, body: dict[str, Any]) -> None:
     Page.objects.update_or_create(
-        run_id=number, language=language, name=name, defaults={"version": __version__, "body": body}
+        run_id=number, language=language, name=name, defaults={"version": _MADE_BY, "body": body}
     )
 
 

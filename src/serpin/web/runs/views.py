@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,10 +16,10 @@ from serpin.web.accounts.permissions import Standing
 from serpin.web.accounts.roles import Action
 from serpin.web.runs import actions, files, results, tables
 from serpin.web.runs.models import Run, State
+from serpin.web.ui.lists import page_of
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
-MOST_SHOWN = 50
 MOST_IN_A_FILE = 5000
 
 
@@ -49,7 +48,7 @@ def plans(request: WorkspaceRequest) -> HttpResponse:
     if request.GET.get("as") in ("csv", "xlsx"):
         name = f"{request.standing.workspace.slug}-plans"
         return tables.as_file(rows[:MOST_IN_A_FILE], request.GET["as"], name, language())
-    page = Paginator(rows, MOST_SHOWN).get_page(request.GET.get("page"))
+    page = page_of(rows, request.GET.get("page"))
     context = {
         "page": page,
         "runs": page.object_list,

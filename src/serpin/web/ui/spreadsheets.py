@@ -17,6 +17,8 @@ CSV = "text/csv; charset=utf-8"
 _BOM = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _WIDEST, _NARROWEST = 60, 9
+_NO_TITLE, _LONGEST_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " ")), 31
+"""What the name of a sheet may not hold, and how long it may be."""
 
 
 def harmless(cell: Cell) -> Cell:
@@ -42,7 +44,7 @@ def xlsx_of(title: str, headings: list[str], rows: list[list[Cell]]) -> bytes:
     content = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(content, plain) as book:
-        sheet = book.add_worksheet(title)
+        sheet = book.add_worksheet(" ".join(title.translate(_NO_TITLE).split())[:_LONGEST_TITLE].strip("' ") or None)
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})

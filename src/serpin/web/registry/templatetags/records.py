@@ -9,6 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from serpin.web.registry.markup import options_as_html, rows_as_html
+from serpin.web.ui.lists import Arranged
 from serpin.web.ui.templatetags.speaking import language
 
 register = template.Library()
@@ -25,7 +26,15 @@ def lines(context: dict[str, Any]) -> SafeString:
         choosing=bool(context.get("choosing")),
         around=bool(context.get("around")),
         token=str(context["csrf_token"]) if context.get("acting") else "",
+        place=_place(context.get("list")),
     )
+
+
+def _place(found: Any) -> tuple[int, int] | None:
+    """Return where the rows of a page stand among all of their list, if they stand in their own order."""
+    if not isinstance(found, Arranged) or found.sort or found.is_filtered:
+        return None
+    return max(0, found.page.start_index() - 1), found.total
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
@@ -122,15 +123,39 @@ def moment(value: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def query(context: dict[str, Any], **changes: Any) -> str:
-    """Return the query of the present address with changes; empty values are left out."""
+def query(context: dict[str, Any], of: str = "", **changes: Any) -> str:
+    """Return the query of the present address with changes; empty values are left out.
+
+    Parameters
+    ----------
+    context
+        Of the template.
+    of
+        Name of the list of which it is asked, where a page has several; the browser goes there.
+    changes
+        What is asked for.
+    """
     values = context["request"].GET.copy()
     for key, value in changes.items():
+        asked = f"{of}.{key}" if of else key
         if value in (None, ""):
-            values.pop(key, None)
+            values.pop(asked, None)
         else:
-            values[key] = value
-    return "?" + values.urlencode() if values else "?"
+            values[asked] = value
+    return ("?" + values.urlencode() if values else "?") + (f"#list-{of}" if of and "as" not in changes else "")
+
+
+@register.simple_tag(takes_context=True)
+def others(context: dict[str, Any], of: str = "") -> list[tuple[str, str]]:
+    """Return what the address asks of all but one list of a page; nothing where it has but one."""
+    asked = context["request"].GET.lists() if of else ()
+    return [(key, value) for key, values in asked for value in values if not key.startswith(f"{of}.")]
+
+
+@register.simple_tag(takes_context=True)
+def without(context: dict[str, Any], of: str = "") -> str:
+    """Return the query of the present address that asks nothing of a list."""
+    return ("?" + urlencode(others(context, of)) + f"#list-{of}") if of else "?"
 
 
 @register.filter

@@ -16,8 +16,4 @@
     }
     last = box;
   });
-  /* Choosing a filter shows the list at once. */
-  document.querySelectorAll("form.filter select").forEach(function (choice) {
-    choice.addEventListener("change", function () { choice.form.requestSubmit(); });
-  });
 })();

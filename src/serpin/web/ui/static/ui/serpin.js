@@ -28,6 +28,17 @@
   reach();
   document.addEventListener("htmx:afterSettle", reach);
   window.addEventListener("resize", reach);
+  /* Choosing a filter shows the list at once. */
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("form.filter[role=search] select")) { event.target.form.requestSubmit(); }
+  });
+  /* Who turned to the last page of a list has no button for the next one any more: stay with the list. */
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const list = event.target.id && event.target.id.startsWith("list-") ? document.getElementById(event.target.id) : null;
+    if (!list || document.activeElement !== document.body) { return; }
+    const there = list.querySelector(".pages a") || list.querySelector(".frame, a, button");
+    if (there) { there.focus({ preventScroll: true }); }
+  });
   /* On a narrow screen the area where one is may lie beside it. */
   document.querySelectorAll(".areas [aria-current], .tabs [aria-current]").forEach(function (here) {
     const row = here.parentElement;
