@@ -27,7 +27,7 @@ def test_pages_are_made_one_after_the_other() -> None:
         return HttpResponse()
 
     middleware = turns.TurnsMiddleware(respond)
-    middleware.turns = threading.Semaphore(1)
+    middleware.turns = turns.Turns(1)
     asked = {}
     for path in ("/long", "/short"):
         asked[path] = HttpRequest()
@@ -35,14 +35,39 @@ def test_pages_are_made_one_after_the_other() -> None:
     long = threading.Thread(target=middleware, args=(asked["/long"],))
     long.start()
     assert begun.wait(20)
-    assert not middleware.turns.acquire(blocking=False)
+    assert middleware.turns.free == 0
     middleware(asked["/short"])
     assert made == ["/short"]
     may_end.set()
     long.join(20)
     assert made == ["/short", "/long"]
-    assert middleware.turns.acquire(blocking=False)
-    assert not middleware.turns.acquire(blocking=False)
+    assert middleware.turns.free == 1
+
+
+def test_whoever_has_waited_longest_comes_first() -> None:
+    """A place that is given back goes to the first who waits, and not to whoever asks just then."""
+    places = turns.Turns(1)
+    assert places.take(0.0)
+    order: list[str] = []
+
+    def wait(name: str) -> None:
+        assert places.take(20)
+        order.append(name)
+        places.give()
+
+    threads = []
+    for count, name in enumerate(("first", "second"), start=1):
+        threads.append(threading.Thread(target=wait, args=(name,)))
+        threads[-1].start()
+        while len(places._waiting) < count:
+            pass
+    places.give()
+    for thread in threads:
+        thread.join(20)
+    assert order == ["first", "second"]
+    assert places.free == 1
+    assert places.take(0.0)
+    assert not places.take(0.0)
 
 
 def test_a_page_that_breaks_gives_its_turn_back() -> None:
@@ -52,11 +77,11 @@ def test_a_page_that_breaks_gives_its_turn_back() -> None:
         raise KeyError(request)
 
     middleware = turns.TurnsMiddleware(respond)
-    middleware.turns = threading.Semaphore(1)
+    middleware.turns = turns.Turns(1)
     for _ in range(3):
         with pytest.raises(KeyError):
             middleware(HttpRequest())
-    assert middleware.turns.acquire(blocking=False)
+    assert middleware.turns.free == 1
 
 
 @pytest.mark.django_db
