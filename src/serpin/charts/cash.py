@@ -18,7 +18,7 @@ from serpin.engines.simulation.result import CashOutcome
 
 _DESCRIPTION = mark(
     "At the end of each quarter. Parts below zero: what each source has paid until then; heavy line: mean of the "
-    "cumulative cash, not discounted; dashed lines: its 20 % and 80 % quantiles."
+    "cumulative cash of all projects before financing, not discounted; dashed lines: its 20 % and 80 % quantiles."
 )
 _LEAST_PART = 0.04
 """Part of the height from which a number can stand in an area."""

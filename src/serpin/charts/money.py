@@ -33,9 +33,11 @@ _NUMBERED = mark("The number in a part is that of its source.")
 _ABOVE = mark("Where the line runs along the upper edge, more is at hand than the picture shows.")
 _OTHERS = mark("other sources")
 _SOURCE, _QUARTER, _PAID, _HAS = mark("Source"), mark("Quarter"), mark("Payments"), mark("At hand")
-_CASH_BACK = mark("Cash is lowest in {low} with {amount} and turns positive in {back}")
-_CASH_LOW = mark("Cash is lowest in {low} with {amount}; it does not turn positive within the plan")
-_CASH_NEVER = mark("Cumulative cash never falls below zero")
+_CASH_BACK = mark("Cash before financing is lowest in {low} with {amount} and turns positive in {back}")
+_CASH_LOW = mark(
+    "Cash before financing is lowest in {low} with {amount}; it does not turn positive within the plan"
+)
+_CASH_NEVER = mark("Cumulative cash before financing never falls below zero")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ _PAYS = mark(
     "The mitigation that pays most is {measure}: the value rises by {gain} (95 %: {low} … {high}), its price counted."
 )
 _NONE_PAYS = mark("No mitigation of the register pays for itself.")
-_NEED = mark("With 80 % certainty the cash that is needed beforehand stays below {amount}.")
+_NEED = mark(
+    "With 80 % certainty the lowest cash before financing is no deeper than {amount}: so much has to be found."
+)
 _TAIL = mark(
     "In the worst twentieth of the courses the value is {amount} on average; most of all it is due to {project}."
 )

@@ -39,7 +39,7 @@ _ROUNDS, _NUMBER, _VALUE, _PROJECTS, _OVERDRAFT = (
     mark("Projects"),
     mark("Largest overdraft"),
 )
-_CASH, _MEAN, _LOW, _HIGH = mark("Cumulative cash"), mark("Mean"), mark("P20"), mark("P80")
+_CASH, _MEAN, _LOW, _HIGH = mark("Cumulative cash before financing"), mark("Mean"), mark("P20"), mark("P80")
 
 
 def payments(rows: Sequence[Use], names: Names, portfolio: Portfolio | None = None) -> Table:

@@ -16,7 +16,11 @@ _MOST_NAMED = 2
 _WORTH, _PROJECT, _ALL = mark("What the projects are worth"), mark("Project"), mark("All together")
 _ALONE, _OWNER, _IRR = mark("NPV by itself"), mark("NPV of the owner"), mark("Internal rate of return")
 _PAYBACK, _DISCOUNTED = mark("Payback, years"), mark("Discounted payback, years")
-_LOWEST, _WHEN = mark("Lowest cash"), mark("In quarter")
+_LOWEST, _WHEN = mark("Lowest cash of the owner"), mark("In quarter")
+_LOWEST_NOTE = mark(
+    "Lowest cash of the owner: what the owner has paid and received so far, as planned and after financing, where it is "
+    "lowest. Cash before financing counts what the projects pay and earn, whoever finances them."
+)
 _WORTH_NOTE = mark(
     "After tax. By itself: without support; of the owner: with grants, after repayment, interest and what investors "
     "take."
@@ -119,7 +123,7 @@ def worth(portfolio: Portfolio, names: Names) -> Table:
         Column(say(_LOWEST), Kind.MONEY, 18),
         Column(say(_WHEN), Kind.TEXT, 14, wide=True),
     )
-    note = say(_WORTH_NOTE)
+    note = f"{say(_WORTH_NOTE)} {say(_LOWEST_NOTE)}"
     return Table("worth", say(_WORTH), columns, tuple(rows), engine="portfolio", note=note, strong=frozenset(strong))
 
 
