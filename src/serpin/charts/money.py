@@ -34,9 +34,7 @@ _ABOVE = mark("Where the line runs along the upper edge, more is at hand than th
 _OTHERS = mark("other sources")
 _SOURCE, _QUARTER, _PAID, _HAS = mark("Source"), mark("Quarter"), mark("Payments"), mark("At hand")
 _CASH_BACK = mark("Cash before financing is lowest in {low} with {amount} and turns positive in {back}")
-_CASH_LOW = mark(
-    "Cash before financing is lowest in {low} with {amount}; it does not turn positive within the plan"
-)
+_CASH_LOW = mark("Cash before financing is lowest in {low} with {amount}; it does not turn positive within the plan")
 _CASH_NEVER = mark("Cumulative cash before financing never falls below zero")
 
 

@@ -18,8 +18,8 @@ _ALONE, _OWNER, _IRR = mark("NPV by itself"), mark("NPV of the owner"), mark("In
 _PAYBACK, _DISCOUNTED = mark("Payback, years"), mark("Discounted payback, years")
 _LOWEST, _WHEN = mark("Lowest cash of the owner"), mark("In quarter")
 _LOWEST_NOTE = mark(
-    "Lowest cash of the owner: what the owner has paid and received so far, as planned and after financing, where it is "
-    "lowest. Cash before financing counts what the projects pay and earn, whoever finances them."
+    "Lowest cash of the owner: what the owner has paid and received so far, as planned and after financing, where it "
+    "is lowest. Cash before financing counts what the projects pay and earn, whoever finances them."
 )
 _WORTH_NOTE = mark(
     "After tax. By itself: without support; of the owner: with grants, after repayment, interest and what investors "
