@@ -83,7 +83,7 @@ def paid_plan(case: Case, selection: Selection) -> CashPlan:
 def _compare(case: Case, planned: Mapping[str, dict[int, float]], needed: Mapping[str, dict[int, float]]) -> CashPlan:
     lines: list[CashLine] = []
     overdraft, worst_share = Decimal(0), 0.0
-    for source in case.sources:
+    for source in (one for one in case.sources if one.pays):
         available = defaultdict(Decimal, source.coming(case.quarters))
         last = max([*available, *planned[source.id], *needed[source.id], 0])
         has = [available[quarter] for quarter in range(last + 1)]

@@ -179,7 +179,9 @@ def _worth(plan: Plan, names: Names) -> list[str]:
         text = say(_VALUE, value=locale.money(plan.outcomes.value.mean), loss=loss)
         return [Finding(text, "simulation")]
     if plan.portfolio is not None and plan.portfolio.status.has_answer:
-        return [Finding(say(_EXPECTED, value=locale.money(plan.portfolio.value)), "portfolio")]
+        return [
+            Finding(say(_EXPECTED, value=locale.money(plan.portfolio.expected or plan.portfolio.value)), "portfolio")
+        ]
     return []
 
 
@@ -226,7 +228,7 @@ def figures(plan: Plan, names: Names) -> tuple[Figure, ...]:
         value = locale.money(outcomes.value.mean)
         found.append(Figure(say(_NPV), value, say(_RANGE, low=low, high=high), "simulation"))
     elif portfolio is not None and portfolio.status.has_answer:
-        found.append(Figure(say(_SELECTED), locale.money(portfolio.value), "", "portfolio"))
+        found.append(Figure(say(_SELECTED), locale.money(portfolio.expected or portfolio.value), "", "portfolio"))
     if schedule is not None and schedule.timetable.placements:
         note = (
             say(_P80_END, day=locale.day(names.last_day(outcomes.finish.percentile(0.8).value)))
@@ -292,7 +294,7 @@ def _surprise(plan: Plan, names: Names) -> list[str]:
         return []
     if plan.outcomes is None or plan.outcomes.value is None:
         return []
-    hoped, mean = plan.portfolio.value, plan.outcomes.value.mean
+    hoped, mean = plan.portfolio.expected or plan.portfolio.value, plan.outcomes.value.mean
     if abs(mean - hoped) <= _LARGE_SHARE * abs(hoped):
         return []
     money = names.locale.money

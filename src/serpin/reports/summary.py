@@ -70,9 +70,12 @@ def portfolio_summary(case: Case, portfolio: Portfolio, language: str) -> str:
         ]
         parts += _tabulated(choices.rejected(portfolio, names), names, (0, 1, 2, 3, 5))
         parts += _bullets("", selection.sentences(portfolio, names))
+        parts += _tabulated(selection.payers(portfolio, names), names, (0, 1, 2))
+        parts += _tabulated(worth.worth(portfolio, names), names, (0, 1, 2, 3, 5, 6))
+        parts += _bullets(names.locale.say(selection.REFUSED), selection.refused(portfolio, names))
         parts += _tabulated(selection.standings(portfolio, names), names, (0, 1, 2))
         parts += _tabulated(selection.frontier(portfolio, names), names, (0, 1, 2, 3))
-        parts += _tabulated(worth.prices(portfolio, names), names, (0, 1, 2), most=8)
+        parts += _tabulated(worth.prices(portfolio, names, dearest=True), names, (0, 1, 2), most=8)
     parts += _bullets(names.locale.say(_AGAINST), findings.cautions(plan, names))
     return "\n\n".join(part for part in parts if part)
 

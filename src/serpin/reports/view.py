@@ -152,7 +152,15 @@ def _money(plan: Plan, names: Names) -> list[Exhibit]:
         found += told(finance.payments(rows, names, plan.portfolio))
         found += told(finance.at_hand(rows, names), folded=True)
     if plan.portfolio is not None:
-        makers = (finance.payers, worth.tranches, worth.debts, worth.owed, worth.duties, worth.prices)
+        makers = (
+            finance.payers,
+            worth.tranches,
+            worth.debts,
+            worth.guarantees,
+            worth.owed,
+            worth.duties,
+            worth.prices,
+        )
         for make in makers:
             found += told(make(plan.portfolio, names), folded=True)
     if plan.outcomes is not None and plan.outcomes.cash:

@@ -21,6 +21,7 @@ _KINDS = {
     "others": "project",
     "source": "source",
     "sources": "source",
+    "guarantee": "source",
     "enterprise": "enterprise",
     "owner": "enterprise",
     "applicant": "enterprise",
@@ -37,7 +38,7 @@ _KINDS = {
 _SEARCHED = ("project", "resource", "source", "enterprise", "risk")
 _WORKS = frozenset({"work", "earlier"})
 _MONEY = frozenset({"amount", "cost", "money", "missing", "budget", "limit", "available", "needed", "worth", "npv"})
-_SHARES = frozenset({"share", "probability", "gap"})
+_SHARES = frozenset({"share", "covered", "probability", "gap"})
 _QUARTERS = frozenset({"quarter", "first_quarter", "last_quarter"})
 _DAYS = frozenset({"day", "deadline", "finish_day", "start_day"})
 _YEARS = frozenset({"year", "first_year", "last_year"})

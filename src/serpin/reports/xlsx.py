@@ -131,7 +131,15 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
         rows = uses(plan.case, plan.cash)
         found += [finance.payments(rows, names, plan.portfolio), finance.at_hand(rows, names)]
     if plan.portfolio is not None:
-        makers = (finance.payers, worth.tranches, worth.debts, worth.owed, worth.duties, worth.prices)
+        makers = (
+            finance.payers,
+            worth.tranches,
+            worth.debts,
+            worth.guarantees,
+            worth.owed,
+            worth.duties,
+            worth.prices,
+        )
         found += [make(plan.portfolio, names) for make in makers]
     if plan.outcomes is not None and plan.outcomes.status.has_answer:
         found += [finance.cash(plan.outcomes.cash, names), odds.distributions(plan.outcomes, names)]

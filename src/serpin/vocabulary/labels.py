@@ -178,6 +178,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (Lapse.NEVER, mark("never")),
     (Lapse.YEAR, mark("at the end of the year")),
     (Lapse.QUARTER, mark("at the end of the quarter")),
+    (SourceKind.GUARANTEE, mark("guarantee of loans")),
     (RelationKind.COMPLEMENT, mark("complement")),
     (RelationKind.PREREQUISITE, mark("prerequisite")),
     (RelationKind.EXCLUSIVE, mark("exclusive")),

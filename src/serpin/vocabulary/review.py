@@ -88,6 +88,7 @@ def _references(noun: BaseModel, place: Place, existing: Mapping[str, set[str]])
         yield from _references(part, (*place, *where), existing)
 
 
+NO_GUARANTEE = mark("{value} cannot guarantee what {source} lends: a guarantee of another source is asked for")
 MISSING = {
     "enterprise": mark("there is no enterprise {value}"),
     "resource": mark("there is no resource {value}"),
@@ -181,15 +182,20 @@ def _impacts(case: Case) -> Iterator[Problem]:
                 )
 
 
-def _local_lookups(case: Case) -> Iterator[Problem]:
-    """Yield references that are not annotated because their scope is another list of the case."""
+def _lookups_of_sources(case: Case) -> Iterator[Problem]:
+    """Yield what sources name that is not there: an earlier stage, a guarantee, gates of tranches."""
     sources = {source.id for source in case.sources}
-    covers = {cover.id for cover in case.covers}
+    guarantees = {source.id for source in case.sources if not source.pays}
     gates = {gate.id for project in case.projects for gate in project.gates}
     for position, source in enumerate(case.sources):
         before = source.rules.after_source
         if before is not None and before not in sources:
             yield Problem(MISSING["source"], ("sources", position, "rules", "after_source"), {"value": before})
+        given = source.guarantee
+        if given is not None and given not in sources:
+            yield Problem(MISSING["source"], ("sources", position, "guarantee"), {"value": given})
+        elif given is not None and (source.id == given or given not in guarantees or source.id in guarantees):
+            yield Problem(NO_GUARANTEE, ("sources", position, "guarantee"), {"value": given, "source": source.id})
         for number, tranche in enumerate(source.tranches):
             if tranche.gate is not None and tranche.gate not in gates:
                 yield Problem(
@@ -197,6 +203,12 @@ def _local_lookups(case: Case) -> Iterator[Problem]:
                     ("sources", position, "tranches", number, "gate"),
                     {"value": tranche.gate},
                 )
+
+
+def _local_lookups(case: Case) -> Iterator[Problem]:
+    """Yield references that are not annotated because their scope is another list of the case."""
+    yield from _lookups_of_sources(case)
+    covers = {cover.id for cover in case.covers}
     works = {(project.id, work.id) for project in case.projects for work in project.works}
     for position, payment in enumerate(case.payments):
         if payment.work is not None and payment.project and (payment.project, payment.work) not in works:

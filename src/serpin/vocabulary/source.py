@@ -35,6 +35,7 @@ class SourceKind(StrEnum):
     PROGRAMME = "programme_financing"
     FOREIGN = "foreign"
     PARTNER = "partner"
+    GUARANTEE = "guarantee"
 
 
 class Lapse(StrEnum):
@@ -113,6 +114,9 @@ class Price(Noun):
         mark("Quarters over which it is paid back in equal parts; 0 for no repayment"),
         0,
     )
+    fee: Annotated[float, Field(ge=0, le=1)] = about(
+        mark("Fee per year"), mark("Fee of a guarantee on the debt that it covers, as a fraction"), 0.0
+    )
 
 
 class Obligation(Noun):
@@ -134,7 +138,11 @@ class Tranche(Noun):
 
 
 class Source(Noun):
-    """A source of money with its rules."""
+    """A source of money with its rules.
+
+    A guarantee is a source that pays nothing: what it has is the debt that it may cover, its largest share is that of a
+    debt, its price a yearly fee. Money that names a guarantee is lent only where the guarantee is given.
+    """
 
     id: Id = about(mark("Code"), mark("Short code of the source, unique among sources"))
     name: Name = about(mark("Name"), mark("Name of the source"))
@@ -156,6 +164,12 @@ class Source(Noun):
     price: Price = about(mark("Price"), mark("What the money costs"), Price())
     obligations: tuple[Obligation, ...] = about(mark("Counter-obligations"), mark("What is owed in return"), ())
     tranches: tuple[Tranche, ...] = about(mark("Tranches"), mark("Parts tied to gates"), ())
+    guarantee: Id | None = about(
+        mark("Guarantee"), mark("Code of the source of kind guarantee without which this money is not lent"), None
+    )
+    guaranteed_share: Share = about(
+        mark("Guaranteed share"), mark("Share of the debt that the guarantee has to cover"), 1.0
+    )
     priority: Annotated[int, Field(ge=0, le=100)] = about(
         mark("Priority"), mark("Among equally cheap sources the smaller number is used first"), 10
     )
@@ -173,6 +187,11 @@ class Source(Noun):
             if abs(total - 1) > _TOLERANCE:
                 raise invalid(mark("shares of the tranches must sum to 1, they sum to {total}"), total=round(total, 6))
         return self
+
+    @property
+    def pays(self) -> bool:
+        """Whether it gives money; a guarantee only covers debts."""
+        return self.kind is not SourceKind.GUARANTEE
 
     @property
     def total(self) -> Decimal:

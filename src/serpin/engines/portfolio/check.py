@@ -47,11 +47,17 @@ class Books:
         self.by_pair: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         self.by_source: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
         self.of_pair: dict[tuple[str, str], list[Payment]] = defaultdict(list)
+        self.covered: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for payment in portfolio.selection.payments:
             self.of_pair[payment.project, payment.source].append(payment)
             self.by_cell[payment.project, payment.quarter] += payment.amount
             self.by_pair[payment.project, payment.source] += payment.amount
             self.by_source[payment.source, payment.quarter] += payment.amount
+            lender = statement.purse_of[payment.source].source
+            if lender.guarantee is not None:
+                covered = payment.amount * Decimal(str(lender.guaranteed_share))
+                self.covered[payment.project, lender.guarantee] += covered
+                self.by_source[lender.guarantee, payment.quarter] += covered
 
     def pair(self, project: str, source: str) -> float:
         """Return what a source pays for a project in all."""
@@ -149,17 +155,22 @@ def _rules(books: Books) -> Iterator[str]:
             yield f"{source} {project}"
         if amount > 0:
             yield from _pair_rules(books, purse, project)
+    for (project, guarantee), amount in books.covered.items():
+        most = books.statement.most_covered(project, books.statement.purse_of[guarantee])
+        if float(amount) > most * _NEAR + _SMALL:
+            yield f"{guarantee} {project}"
     for purse in books.statement.purses:
-        limit = purse.rules.per_applicant
-        if limit is None:
-            continue
-        by_applicant: dict[str, float] = defaultdict(float)
-        for (project, source), amount in books.by_pair.items():
-            if source == purse.id:
-                by_applicant[books.statement.projects[project].enterprise] += float(amount)
-        for applicant, total in by_applicant.items():
-            if total > float(limit) + _SMALL:
-                yield f"{purse.id} {applicant}"
+        if purse.rules.per_applicant is not None:
+            yield from _applicants(books, purse, float(purse.rules.per_applicant))
+
+
+def _applicants(books: Books, purse: Purse, limit: float) -> Iterator[str]:
+    """Yield applicants that get more from a source, or more covered by a guarantee, than one may."""
+    by_applicant: dict[str, float] = defaultdict(float)
+    for (project, source), amount in (*books.by_pair.items(), *books.covered.items()):
+        if source == purse.id:
+            by_applicant[books.statement.projects[project].enterprise] += float(amount)
+    yield from (f"{purse.id} {applicant}" for applicant, total in by_applicant.items() if total > limit + _SMALL)
 
 
 def _pair_rules(books: Books, purse: Purse, project: str) -> Iterator[str]:
@@ -269,4 +280,23 @@ def _finance(books: Books) -> Iterator[str]:
         drawn[debt.project, debt.source] += debt.drawn - debt.repaid
         if drawn[debt.project, debt.source] != debt.owed:
             yield f"{debt.project} {debt.source} {debt.quarter}"
+    yield from _guarantees(books)
     yield from (f"{project} {source}" for (project, source), left in drawn.items() if left != 0)
+
+
+def _guarantees(books: Books) -> Iterator[str]:
+    """Yield guaranteed debts without their cover, covers without a debt, and fees that are not those agreed."""
+    plan, purse_of = books.portfolio.finance, books.statement.purse_of
+    lines = {(line.project, line.debt, line.quarter): line for line in plan.guarantees}
+    before: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for debt in plan.debts:
+        lender = purse_of[debt.source].source
+        if lender.guarantee is None:
+            continue
+        line = lines.pop((debt.project, debt.source, debt.quarter), None)
+        covered = to_money(float(debt.owed) * lender.guaranteed_share)
+        fee = to_money(float(before[debt.project, debt.source]) * purse_of[lender.guarantee].source.price.fee / 4)
+        if line is None or (line.source, line.covered, line.fee) != (lender.guarantee, covered, fee):
+            yield f"{debt.project} {lender.guarantee} {debt.quarter}"
+        before[debt.project, debt.source] = covered
+    yield from (f"{project} {debt} {quarter}" for project, debt, quarter in lines)

@@ -139,10 +139,10 @@ class PortfolioOptions(Noun):
         mark("Shares of the portfolio"), mark("Least and largest shares of the cost of all chosen projects"), ()
     )
     stability: Annotated[int, Field(ge=0, le=2000)] = about(
-        mark("Stability"), mark("How many scenarios of values and budgets test the choice; 0 for none"), 0
+        mark("Stability"), mark("How many scenarios of values, weights and budgets test the choice; 0 for none"), 0
     )
     uncertainty: Annotated[float, Field(ge=0, lt=1)] = about(
-        mark("Uncertainty"), mark("By which share values and budgets may differ when stability is tested"), 0.2
+        mark("Uncertainty"), mark("By which share values, weights and budgets may differ when stability is tested"), 0.2
     )
     frontier: Annotated[int, Field(ge=0, le=50)] = about(
         mark("Frontier"), mark("How many points of the efficient frontier are computed; 0 for none"), 0

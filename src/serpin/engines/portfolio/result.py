@@ -51,7 +51,7 @@ class Candidate(Noun):
 
 
 class SourceUse(Noun):
-    """Money of a source in a quarter: what it has (carried over included) and what is used."""
+    """Money of a source in a quarter: what it has (carried over included) and what is used or covered."""
 
     source: str
     quarter: int
@@ -105,6 +105,17 @@ class DebtLine(Noun):
     repaid: Money
     interest: Money
     owed: Money
+
+
+class GuaranteeLine(Noun):
+    """A guarantee of a debt in a quarter: what it covers at the end, and the fee on what it covered before."""
+
+    project: str
+    source: str
+    debt: str
+    quarter: int
+    covered: Money
+    fee: Money
 
 
 class TrancheLine(Noun):
@@ -214,6 +225,7 @@ class FinancePlan(Noun):
 
     lines: tuple[FinanceLine, ...] = ()
     debts: tuple[DebtLine, ...] = ()
+    guarantees: tuple[GuaranteeLine, ...] = ()
     tranches: tuple[TrancheLine, ...] = ()
     worth: tuple[Worth, ...] = ()
     cash: tuple[CashPoint, ...] = ()

@@ -9,6 +9,7 @@ from serpin.base.progress import Deadline, Progress, wants_stop
 from serpin.base.texts import mark
 from serpin.engines.portfolio.check import check_portfolio
 from serpin.engines.portfolio.options import PortfolioOptions
+from serpin.engines.portfolio.problem.shares import is_known
 from serpin.engines.portfolio.problem.statement import state
 from serpin.engines.portfolio.result import Portfolio
 from serpin.version import __version__
@@ -55,7 +56,7 @@ def select(
     Raises
     ------
     InputError
-        If a weight, a lesson or a package names something that the case does not have.
+        If a weight, a limit, a lesson or a package names something that the case does not have.
     """
     from serpin.engines.portfolio.model.answer import answer  # noqa: PLC0415 - loads the solver
 
@@ -101,6 +102,7 @@ def _refuse_unknown(
 ) -> None:
     """Refuse names that the case does not have."""
     indicators = {indicator.id for indicator in case.indicators}
+    _refuse_unknown_shares(case, options)
     for name in options.contribution_weights:
         if name not in indicators:
             raise refuse(mark("there is no indicator {value}"), "options", "contribution_weights", value=name)
@@ -115,3 +117,12 @@ def _refuse_unknown(
         for name in (*package.members, *(pledge.project for pledge in package.pledges)):
             if name not in projects:
                 raise refuse(mark("there is no project {value}"), "packages", position, "members", value=name)
+
+
+def _refuse_unknown_shares(case: Case, options: PortfolioOptions) -> None:
+    """Refuse limits on the share of something that no project can be."""
+    for position, limit in enumerate(options.limits):
+        if not is_known(limit, case):
+            raise refuse(
+                mark("{value} is no {trait}"), "options", "limits", position, value=limit.value, trait=limit.trait
+            )

@@ -22,8 +22,8 @@ _LOWEST_NOTE = mark(
     "is lowest. Cash before financing counts what the projects pay and earn, whoever finances them."
 )
 _WORTH_NOTE = mark(
-    "After tax. By itself: without support; of the owner: with grants, after repayment, interest and what investors "
-    "take."
+    "After tax, with research deducted as the Tax Code allows it once the authority has been notified. By itself: "
+    "without support; of the owner: with grants, after repayment, interest, fees and what investors take."
 )
 _TRANCHES, _SOURCE, _GATE, _QUARTER, _AMOUNT = (
     mark("Parts of the money, by gate"),
@@ -38,6 +38,12 @@ _DEBTS, _DRAWN, _REPAID, _INTEREST, _DEBT = (
     mark("Repaid"),
     mark("Interest"),
     mark("Owed at the end"),
+)
+_GUARANTEES, _GUARANTEED, _COVERED, _FEE = (
+    mark("Guarantees of debts"),
+    mark("Debt"),
+    mark("Covered at the end"),
+    mark("Fee of the guarantee"),
 )
 _OWED, _OBLIGATION, _PROMISED, _UNTIL, _PROJECTS = (
     mark("Counter-obligations"),
@@ -57,7 +63,7 @@ _DUTIES, _ENTERPRISE, _YEAR, _DUE, _SPENT, _PENALTY = (
 _PRICES, _SCARCE, _PRICE = mark("What is scarce"), mark("Source or resource"), mark("Worth of one unit more")
 _PRICES_NOTE = mark("Value that one more unit of money, or one more unit-day of a resource, would bring at the margin.")
 _REFUSALS, _WHY = mark("Sources that may not pay"), mark("Why")
-_MORE = mark("{amount} more: {sources}")
+_MORE = mark("{amount} more ({sources})")
 _INSTEAD = mark("instead of {projects}; the value falls by {loss}")
 _MOVED = mark("if other projects move; the value falls by {loss}")
 _OR = mark("{first}, or {second}")
@@ -73,7 +79,7 @@ def change_in_words(change: Change | None, names: Names) -> str:
         largest = sorted(change.money, key=lambda need: (-need.amount, need.quarter, need.source))
         parts = (
             f"{locale.quoted(names.other('source', need.source))} {locale.money(need.amount)}"
-            f" ({names.quarter(need.quarter)})"
+            f" – {names.quarter(need.quarter)}"
             for need in largest[:_MOST_NAMED]
         )
         sources = locale.listed(parts) + (" …" if len(largest) > _MOST_NAMED else "")
@@ -170,6 +176,28 @@ def debts(portfolio: Portfolio, names: Names) -> Table:
     return Table("debts", say(_DEBTS), columns, rows, totals=(2, 3, 4), engine="portfolio")
 
 
+def guarantees(portfolio: Portfolio, names: Names) -> Table:
+    """Return what guarantees cover of each debt and what they cost, summed over projects by guarantee and quarter."""
+    say = names.locale.say
+    sums: dict[tuple[str, str, int], list[Decimal]] = {}
+    for item in portfolio.finance.guarantees:
+        line = sums.setdefault((item.source, item.debt, item.quarter), [Decimal(0)] * 2)
+        for place, amount in enumerate((item.covered, item.fee)):
+            line[place] += amount
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (names.other("source", source), names.other("source", debt), names.quarter(quarter), *amounts)
+        for (source, debt, quarter), amounts in sorted(sums.items())
+    )
+    columns = (
+        Column(say(_SOURCE), Kind.TEXT, 34),
+        Column(say(_GUARANTEED), Kind.TEXT, 34),
+        Column(say(_QUARTER), Kind.TEXT, 14),
+        Column(say(_COVERED), Kind.MONEY, 18),
+        Column(say(_FEE), Kind.MONEY, 18),
+    )
+    return Table("guarantees", say(_GUARANTEES), columns, rows, totals=(4,), engine="portfolio")
+
+
 def owed(portfolio: Portfolio, names: Names) -> Table:
     """Return what is promised in return for the money."""
     say = names.locale.say
@@ -208,12 +236,22 @@ def duties(portfolio: Portfolio, names: Names) -> Table:
     return Table("duties", say(_DUTIES), columns, rows, totals=(2, 3, 4), engine="portfolio")
 
 
-def prices(portfolio: Portfolio, names: Names) -> Table:
-    """Return what one unit more of money or of a resource would be worth, the most valuable first."""
+def prices(portfolio: Portfolio, names: Names, *, dearest: bool = False) -> Table:
+    """Return what one unit more of money or of a resource would be worth, the most valuable first.
+
+    Parameters
+    ----------
+    portfolio, names
+        The selection, and the names of its case in a language.
+    dearest
+        Whether each source and resource is shown in its dearest quarter only.
+    """
     say = names.locale.say
     ranked = sorted(
         (item for item in portfolio.prices if item.price > 0), key=lambda item: (-item.price, item.name, item.quarter)
     )
+    if dearest:
+        ranked = list({(item.kind, item.name): item for item in reversed(ranked)}.values())[::-1]
     locale = names.locale
     rows = tuple(
         (

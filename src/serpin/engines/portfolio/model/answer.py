@@ -74,7 +74,7 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         Listener; it may answer "stop".
     """
     weight = statement.options.risk_weight
-    limit = Deadline(max(limit.left * (1.0 - statement.options.explanation), 0.1))
+    whole, limit = limit, Deadline(max(limit.left * (1.0 - statement.options.explanation), 0.1))
     risk = make_tail(statement, seed, weight) if weight > 0 else None
     if risk is not None:
         found = search_tail(statement, risk, seed, limit, progress)
@@ -90,7 +90,8 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         return Answer(Status.STOPPED, bound=_bound(statement), candidates=_candidates(statement, {}, {}))
     ways = found.ways
     payments = plan_payments(statement, ways, seed, limit)
-    explaining = Deadline(statement.options.explanation * statement.options.seconds)
+    kept = statement.options.explanation * statement.options.seconds
+    explaining = Deadline(max(kept, whole.left) if kept > 0 else 0.0)
     expected = value = objective(statement, ways, payments)
     tail = None
     if risk is not None:
@@ -115,9 +116,7 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         prices(statement, explaining),
         expected,
         tail,
-        stability(statement, ways, expected, seed, Deadline(statement.options.seconds))
-        if statement.options.stability
-        else None,
+        stability(statement, ways, seed, Deadline(statement.options.seconds)) if statement.options.stability else None,
         frontier(statement, ways, seed, value=expected, bound=bound if risk is None else math.inf, progress=progress)
         if statement.options.frontier and status is not Status.STOPPED
         else (),
@@ -189,6 +188,10 @@ def _source_uses(statement: Statement, payments: tuple[Payment, ...]) -> tuple[S
     spent: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for payment in payments:
         spent[payment.source, payment.quarter] += payment.amount
+        lender = statement.purse_of[payment.source].source
+        if lender.guarantee is not None:
+            covered = to_money(float(payment.amount) * lender.guaranteed_share)
+            spent[lender.guarantee, payment.quarter] += covered
     uses = []
     for purse in statement.purses:
         carried = Decimal(0)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from serpin.base.texts import mark
 from serpin.engines.portfolio.model.programme import Group, Programme
 from serpin.engines.portfolio.model.reason import needed_by
+from serpin.engines.portfolio.problem.shares import in_words
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.vocabulary.result import Message
 
 _SENTENCES = {
     "mandatory": mark("project {name} must be carried out"),
+    "guarantee": mark("guarantee of source {name} covers no more than is given"),
     "budget": mark("source {name} has no more money than is given"),
     "rules": mark("source {name} keeps its rules (amount, share, own share, kinds of work, quarters)"),
     "capacity": mark("resource {name} has no more capacity than is given"),
-    "limits": mark("the shares of the portfolio are kept"),
     "relation": mark("relation {name} between projects holds"),
 }
 NO_START = mark("project {project} must be carried out but cannot start within the horizon")
@@ -38,7 +39,9 @@ def conflicts(statement: Statement, seed: int) -> tuple[Message, ...]:
         costs_money = all(way.total > 0 for way in statement.ways_of(project.id))
         if costs_money and not any(statement.may_pay(project.id, purse) for purse in statement.purses):
             return (Message(text=NO_PAYER, values={"project": project.id}),)
-    groups: list[Group] = [("limits", "")] if statement.options.limits else []
+    limits = statement.options.limits
+    groups: list[Group] = [("least", str(number)) for number, limit in enumerate(limits) if limit.least > 0]
+    groups += [("most", str(number)) for number, limit in enumerate(limits) if limit.most < 1]
     groups += [("relation", relation.id) for relation in statement.case.relations]
     groups += [("capacity", resource.id) for resource in statement.case.resources]
     groups += [("mandatory", project.id) for project in mandatory]
@@ -48,14 +51,22 @@ def conflicts(statement: Statement, seed: int) -> tuple[Message, ...]:
     for group in groups:
         if not _is_feasible(statement, frozenset({*dropped, group}), seed):
             dropped.add(group)
-    return tuple(
-        Message(text=_SENTENCES[kind], values={"name": name}) for kind, name in groups if (kind, name) not in dropped
-    )
+    return tuple(_sentence(statement, group) for group in groups if group not in dropped)
+
+
+def _sentence(statement: Statement, group: Group) -> Message:
+    kind, name = group
+    if kind in ("least", "most"):
+        return in_words(statement.options.limits[int(name)], kind)
+    if kind == "budget" and not statement.purse_of[name].source.pays:
+        kind = "guarantee"
+    return Message(text=_SENTENCES[kind], values={"name": name})
 
 
 def _is_feasible(statement: Statement, without: frozenset[Group], seed: int) -> bool:
     """Tell whether all mandatory projects can be carried out when some groups are dropped; unknown counts as yes."""
-    needed = _needed(statement, without)
+    # where a share is asked for, projects may help that nobody needs otherwise
+    needed = set(statement.projects) if statement.options.limits else _needed(statement, without)
     ways = {project.id: statement.ways_of(project.id) for project in statement.case.projects if project.id in needed}
     programme = Programme(statement, ways, without=without)
     programme.matrix.costs = [0.0] * len(programme.matrix.costs)

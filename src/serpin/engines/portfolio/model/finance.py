@@ -14,7 +14,15 @@ from serpin.engines.portfolio.model.return_rate import owner_cash, worths
 from serpin.engines.portfolio.problem.rulebook import parameter
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import KINDS, Way
-from serpin.engines.portfolio.result import DebtLine, Duty, FinanceLine, FinancePlan, Owed, TrancheLine
+from serpin.engines.portfolio.result import (
+    DebtLine,
+    Duty,
+    FinanceLine,
+    FinancePlan,
+    GuaranteeLine,
+    Owed,
+    TrancheLine,
+)
 from serpin.vocabulary.selection import Payment
 from serpin.vocabulary.work import WorkKind
 
@@ -34,12 +42,14 @@ def finance_plan(statement: Statement, ways: Mapping[str, Way], payments: tuple[
         Who pays what; they balance to the cent.
     """
     debts = _debts(statement, payments)
+    guarantees = _guarantees(statement, debts)
     return FinancePlan(
         lines=_lines(ways, payments),
         debts=debts,
+        guarantees=guarantees,
         tranches=_tranches(statement, ways, payments),
-        worth=worths(statement, ways, payments, debts),
-        cash=owner_cash(statement, ways, payments, debts),
+        worth=worths(statement, ways, payments, (*debts, *guarantees)),
+        cash=owner_cash(statement, ways, payments, (*debts, *guarantees)),
         owed=_owed(statement, payments),
         duties=_duties(statement, ways),
     )
@@ -63,8 +73,8 @@ def _debts(statement: Statement, payments: tuple[Payment, ...]) -> tuple[DebtLin
     """Return what is drawn, paid back and paid as interest; every draw has its own grace and repayment."""
     drawn: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
     for payment in payments:
-        price = statement.purse_of[payment.source].source.price
-        if price.interest > 0 or price.repayment_quarters > 0:
+        lender = statement.purse_of[payment.source].source
+        if lender.price.interest > 0 or lender.price.repayment_quarters > 0 or lender.guarantee is not None:
             drawn[payment.project, payment.source][payment.quarter] = payment.amount
     lines = []
     for (project, source), draws in drawn.items():
@@ -102,6 +112,30 @@ def _debt(statement: Statement, project: str, source: str, draws: Mapping[int, D
     return lines
 
 
+def _guarantees(statement: Statement, debts: tuple[DebtLine, ...]) -> tuple[GuaranteeLine, ...]:
+    """Return what guarantees cover of each debt; the fee of a quarter is on what was covered at its beginning."""
+    lines = []
+    before: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for debt in debts:
+        lender = statement.purse_of[debt.source].source
+        if lender.guarantee is None:
+            continue
+        covered = to_money(float(debt.owed) * lender.guaranteed_share)
+        yearly = statement.purse_of[lender.guarantee].source.price.fee
+        lines.append(
+            GuaranteeLine(
+                project=debt.project,
+                source=lender.guarantee,
+                debt=debt.source,
+                quarter=debt.quarter,
+                covered=covered,
+                fee=to_money(float(before[debt.project, debt.source]) * yearly / 4),
+            )
+        )
+        before[debt.project, debt.source] = covered
+    return tuple(lines)
+
+
 def _tranches(statement: Statement, ways: Mapping[str, Way], payments: tuple[Payment, ...]) -> tuple[TrancheLine, ...]:
     totals: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for payment in payments:
@@ -122,8 +156,10 @@ def _tranches(statement: Statement, ways: Mapping[str, Way], payments: tuple[Pay
 def _owed(statement: Statement, payments: tuple[Payment, ...]) -> tuple[Owed, ...]:
     users: dict[str, list[str]] = defaultdict(list)
     for payment in payments:
-        if payment.project not in users[payment.source]:
-            users[payment.source].append(payment.project)
+        guarantee = statement.purse_of[payment.source].source.guarantee
+        for source in (payment.source, *([guarantee] if guarantee is not None else [])):
+            if payment.project not in users[source]:
+                users[source].append(payment.project)
     return tuple(
         Owed(
             source=purse.id,

@@ -33,13 +33,16 @@ def add_money(programme: Programme) -> None:
 
 def add_limits(programme: Programme) -> None:
     """Add what each source has, and the most that it gives to one applicant, to a programme that has its payments."""
+    taken = {**programme.paid, **_guaranteed(programme)}
     by_source: dict[str, dict[int, list[list[Term]]]] = defaultdict(lambda: defaultdict(list))
-    for (_, source, quarter), terms in programme.paid.items():
+    for (_, source, quarter), terms in taken.items():
         by_source[source][quarter].append(terms)
     for purse in programme.statement.purses:
         if ("budget", purse.id) not in programme.without:
             _add_budget(programme, purse, by_source[purse.id])
-        _add_applicants(programme, purse)
+        _add_applicants(programme, purse, taken)
+        if not purse.source.pays:
+            _add_most_covered(programme, purse, taken)
 
 
 class Payer:
@@ -313,14 +316,40 @@ def _add_budget(programme: Programme, purse: Purse, by_quarter: Mapping[int, lis
         before = limit
 
 
-def _add_applicants(programme: Programme, purse: Purse) -> None:
+def _guaranteed(programme: Programme) -> dict[tuple[str, str, int], list[Term]]:
+    """Return which part of what is lent each guarantee covers, by project and quarter."""
+    found: dict[tuple[str, str, int], list[Term]] = defaultdict(list)
+    for (project, source, quarter), terms in programme.paid.items():
+        lender = programme.statement.purse_of[source].source
+        if lender.guarantee is not None:
+            found[project, lender.guarantee, quarter] += [(c, f * lender.guaranteed_share) for c, f in terms]
+    return found
+
+
+def _add_most_covered(programme: Programme, guarantee: Purse, taken: Mapping[tuple[str, str, int], list[Term]]) -> None:
+    """Add the most that a guarantee covers of all debts of one project."""
+    if ("rules", guarantee.id) in programme.without:
+        return
+    by_project: dict[str, list[list[Term]]] = defaultdict(list)
+    for (project, source, _), terms in taken.items():
+        if source == guarantee.id:
+            by_project[project].append(terms)
+    for project, parts in by_project.items():
+        most = programme.statement.most_covered(project, guarantee)
+        if most < INFINITY:
+            factors = added_up(parts)
+            limit = (most + programme.slack) / programme.unit
+            programme.matrix.row(-INFINITY, limit, list(factors), list(factors.values()))
+
+
+def _add_applicants(programme: Programme, purse: Purse, taken: Mapping[tuple[str, str, int], list[Term]]) -> None:
     """Add the most that a source gives to one applicant."""
     limit = purse.rules.per_applicant
     if limit is None or ("rules", purse.id) in programme.without:
         return
     most = (float(limit) + programme.slack) / programme.unit
     by_applicant: dict[str, list[list[Term]]] = defaultdict(list)
-    for (project, source, _), terms in programme.paid.items():
+    for (project, source, _), terms in taken.items():
         if source == purse.id:
             by_applicant[programme.statement.projects[project].enterprise].append(terms)
     for payments in by_applicant.values():

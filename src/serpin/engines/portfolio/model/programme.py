@@ -28,7 +28,7 @@ Term = tuple[int, float]
 
 Group = tuple[str, str]
 """A named set of rows: (``mandatory``, project), (``budget``, source), (``rules``, source), (``capacity``, resource),
-(``relation``, relation)."""
+(``relation``, relation), (``least`` or ``most``, number of the share limit)."""
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Programme:
             self._choice(project)
         self._money()
         self._capacities()
-        if "limits" not in {kind for kind, _ in self.without} and not self.elastic:
+        if not self.elastic:
             self._limits()
         if self.spend is not None:
             needs = [(c, self._total(self.ways[p][k]) / self.unit) for (p, k), c in self.chosen.items()]
@@ -165,9 +165,12 @@ class Programme:
 
     def _limits(self) -> None:
         """Keep shares of traits in the cost of all chosen projects."""
-        for limit in self.statement.options.limits:
-            for bound, sign in ((limit.least, 1.0), (limit.most, -1.0)):
-                columns, values = [], []
+        for number, limit in enumerate(self.statement.options.limits):
+            for name, bound, sign in (("least", limit.least, 1.0), ("most", limit.most, -1.0)):
+                columns: list[int] = []
+                values: list[float] = []
+                if (name, str(number)) in self.without:
+                    continue
                 for (project, position), column in self.chosen.items():
                     way = self.ways[project][position]
                     columns.append(column)

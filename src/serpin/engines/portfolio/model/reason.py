@@ -10,6 +10,7 @@ from serpin.base.money import to_money
 from serpin.base.progress import Deadline
 from serpin.base.texts import mark
 from serpin.engines.portfolio.model.programme import Programme
+from serpin.engines.portfolio.problem.shares import broken, in_words
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way
 from serpin.engines.portfolio.result import Change, Need
@@ -22,13 +23,17 @@ NO_PAYER = mark("no source may pay for it")
 EXCLUDED = mark("it is excluded by project {project}")
 NEEDS = mark("it needs project {project}, which is not chosen")
 RULES = mark("the rules of the sources leave part of its cost unpaid")
+RULES_OF = mark("the rules of source {source} leave part of its cost unpaid")
 MORE = mark("it would need {amount} more from source {source} in quarter {quarter}")
+MORE_OF = mark("it would need {amount} more, most of it from source {source} in quarter {quarter}")
 BUSY = mark("resource {resource} has no room left for it")
+LIMITED = mark("beside the chosen projects it would break a limit: {limit}")
+DEAR = mark("it could be paid for, but interest, fees and investors would take more than it brings")
 WORSE = mark("it adds less than it costs together with the chosen projects")
 JOINT_VALUE = mark("its package is not worth its costs and promises: {value}")
 JOINT_MORE = mark("its package would need {amount} more, most of it from source {source} in quarter {quarter}")
 JOINT_WORSE = mark("its package adds less than it takes from the chosen projects")
-_AS_PACKAGE = {MORE: JOINT_MORE, WORSE: JOINT_WORSE}
+_AS_PACKAGE = {MORE: JOINT_MORE, MORE_OF: JOINT_MORE, WORSE: JOINT_WORSE, DEAR: JOINT_WORSE}
 
 _MOST = 60
 _SECONDS = 0.5
@@ -102,10 +107,7 @@ def _of_packages(
             change = _swapped(statement, members[0], ways, value, seed, seconds)
             if money is not None or change is not None:
                 change = (change or Change()).model_copy(update={"money": money})
-            values = dict(forced.values)
-            if money is not None and forced.text == MORE:
-                values["amount"] = float(sum(need.amount for need in money))
-            told = Message(text=_AS_PACKAGE.get(forced.text, forced.text), values=values)
+            told = Message(text=_AS_PACKAGE.get(forced.text, forced.text), values=forced.values)
             found |= dict.fromkeys(members, Reason(told, change))
     return found
 
@@ -154,24 +156,46 @@ def _forced(
     open_ways = {name: (way,) for name, way in ways.items()} | needed | {project: _worthy(statement, project, ways)}
     programme = Programme(statement, open_ways, elastic=True, must=frozenset(open_ways))
     found = programme.matrix.solve(seconds=seconds, gap=1e-3, seed=seed)
+    if not found.has_answer and found.status != "infeasible":
+        return None, Message(text=WORSE)
     if not found.has_answer:
         for resource in statement.case.resources:
             group = ("capacity", resource.id)
             eased = Programme(statement, open_ways, frozenset({group}), elastic=True, must=frozenset(open_ways))
             if eased.matrix.solve(seconds=seconds, gap=1.0, seed=seed).has_answer:
                 return None, Message(text=BUSY, values={"resource": resource.id})
-        return None, Message(text=RULES)
+        return None, _unpaid(statement, project, open_ways, seed, seconds)
     bought = {key: float(found.values[column]) * programme.unit for key, column in programme.extra.items()}
     needs = _added_up(statement, bought)
     if not needs:
-        return None, Message(text=WORSE)
+        return None, _broken_limit(statement, programme.choices(found)) or Message(text=DEAR)
     most = max(needs, key=lambda need: need.amount)
     values = {
-        "amount": float(most.amount),
+        "amount": float(sum(need.amount for need in needs)),
         "source": most.source,
         "quarter": statement.case.quarters.name_of(most.quarter),
     }
-    return needs, Message(text=MORE, values=values)
+    return needs, Message(text=MORE if len(needs) == 1 else MORE_OF, values=values)
+
+
+def _unpaid(
+    statement: Statement, project: str, ways: Mapping[str, tuple[Way, ...]], seed: int, seconds: float
+) -> Message:
+    """Say whose rules alone leave a project unpaid that must come, or that those of several do."""
+    for purse in statement.purses:
+        if statement.may_pay(project, purse):
+            eased = Programme(statement, ways, frozenset({("rules", purse.id)}), elastic=True, must=frozenset(ways))
+            if eased.matrix.solve(seconds=seconds, gap=1.0, seed=seed).has_answer:
+                return Message(text=RULES_OF, values={"source": purse.id})
+    return Message(text=RULES)
+
+
+def _broken_limit(statement: Statement, ways: Mapping[str, Way]) -> Message | None:
+    """Return the first limit on shares that projects together break, in words."""
+    for limit in statement.options.limits:
+        for bound in broken(limit, ways, statement.projects, statement.case):
+            return Message(text=LIMITED, values={"limit": in_words(limit, bound)})
+    return None
 
 
 def _added_up(statement: Statement, bought: Mapping[tuple[str, int], float]) -> tuple[Need, ...]:

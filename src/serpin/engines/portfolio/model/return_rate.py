@@ -16,7 +16,7 @@ from serpin.engines.portfolio.problem.law import relief
 from serpin.engines.portfolio.problem.statement import Statement
 from serpin.engines.portfolio.problem.way import Way, inflow_by_quarter
 from serpin.engines.portfolio.problem.worth import Vector, discounts
-from serpin.engines.portfolio.result import CashPoint, DebtLine, Worth
+from serpin.engines.portfolio.result import CashPoint, DebtLine, GuaranteeLine, Worth
 from serpin.vocabulary.selection import Payment
 from serpin.vocabulary.source import SourceKind
 
@@ -54,7 +54,10 @@ class Cash:
 
 
 def worths(
-    statement: Statement, ways: Mapping[str, Way], payments: tuple[Payment, ...], debts: tuple[DebtLine, ...]
+    statement: Statement,
+    ways: Mapping[str, Way],
+    payments: tuple[Payment, ...],
+    debts: tuple[DebtLine | GuaranteeLine, ...],
 ) -> tuple[Worth, ...]:
     """Return the worth of every chosen project and of all together, in every view."""
     cash = _cash(statement, ways, payments, debts)
@@ -79,7 +82,10 @@ def worths(
 
 
 def owner_cash(
-    statement: Statement, ways: Mapping[str, Way], payments: tuple[Payment, ...], debts: tuple[DebtLine, ...]
+    statement: Statement,
+    ways: Mapping[str, Way],
+    payments: tuple[Payment, ...],
+    debts: tuple[DebtLine | GuaranteeLine, ...],
 ) -> tuple[CashPoint, ...]:
     """Return the expected cash of the owners by quarter, after tax and with support."""
     cash = _cash(statement, ways, payments, debts)
@@ -93,7 +99,10 @@ def owner_cash(
 
 
 def _cash(
-    statement: Statement, ways: Mapping[str, Way], payments: tuple[Payment, ...], debts: tuple[DebtLine, ...]
+    statement: Statement,
+    ways: Mapping[str, Way],
+    payments: tuple[Payment, ...],
+    debts: tuple[DebtLine | GuaranteeLine, ...],
 ) -> dict[str, Cash]:
     """Return the expected cash of each project; money of others is drawn in the measure in which it is spent."""
     inflows = {name: inflow_by_quarter(way, statement.projects[name], statement.case) for name, way in ways.items()}
@@ -123,7 +132,8 @@ def _cash(
             if source.price.equity_share > 0:
                 investors.add(payment.source)
         for line in owed_for[name]:
-            others[line.quarter] -= mean * float(line.repaid + line.interest)
+            due = line.repaid + line.interest if isinstance(line, DebtLine) else line.fee
+            others[line.quarter] -= mean * float(due)
         taken = sum(statement.purse_of[source].source.price.equity_share for source in investors)
         others -= taken * np.maximum(after, 0.0)
         back = _long(relief(way, statement.projects[name], statement.case, statement.rulebook), length)

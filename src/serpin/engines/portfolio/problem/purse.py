@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -30,8 +32,27 @@ WRONG_ACTIVITY = mark("{source}: the activity of enterprise {enterprise} is not 
 WRONG_REGION = mark("{source}: the region of enterprise {enterprise} is not among those it pays for")
 NO_PRIORITY = mark("{source}: the innovation is not a priority good")
 NO_PRODUCT = mark("{source}: the innovation is not a product innovation")
-NOT_LAWFUL = mark("{source}: rule {rule}, {title}, does not allow it ({act}; in force since {since})")
+NOT_LAWFUL = mark("{source}: rule {rule}, {title}, does not allow it: {why} ({act}; in force since {since})")
+NOT_LAWFUL_UNDATED = mark("{source}: rule {rule}, {title}, does not allow it: {why} ({act}; date not known)")
 NO_WORK = mark("{source}: the project has no work of a kind that it pays for")
+_CONDITIONS = {
+    WRONG_STAGE: mark("stage of the project"),
+    WRONG_SIZE: mark("size of the enterprise"),
+    WRONG_ACTIVITY: mark("activity of the enterprise"),
+    WRONG_REGION: mark("region of the enterprise"),
+    NO_PRIORITY: mark("not a priority good"),
+    NO_PRODUCT: mark("not a product innovation"),
+    NO_WORK: mark("no work of a kind that is paid for"),
+}
+"""What a rule of law asks for, in a few words, by the sentence of a source that asks for the same."""
+
+NO_ROLE, NO_OBLIGATION = mark("role of the enterprise"), mark("the source names no counter-obligation")
+NOT_GUARANTEED = mark("{source}: it is not lent without guarantee {guarantee}, which may not be given")
+COVERS_LESS = mark("{source}: {share} of the debt must be guaranteed, and {guarantee} covers at most {covered}")
+LAW_COVERS_LESS = mark(
+    "{source}: {share} of the debt must be guaranteed, and by rule {rule}, {title}, "
+    "{guarantee} covers at most {covered} ({act})"
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +116,7 @@ def purses(case: Case, quarters: int, rulebook: tuple[Rule, ...]) -> tuple[Purse
         Rules of law.
     """
     legal = {source.id: rules_of(source, rulebook) for source in case.sources}
+    fees = {source.id: source.price.fee for source in case.sources if not source.pays}
     found = []
     for source in case.sources:
         available, names = np.zeros(quarters), Quarters(case.start)
@@ -105,7 +127,7 @@ def purses(case: Case, quarters: int, rulebook: tuple[Rule, ...]) -> tuple[Purse
         for rule in legal[source.id]:
             rules = stricter(rules, rule.limits)
         before = source.rules.after_source or _earlier_stage(legal, source.id)
-        charges = _charges(source, case, quarters)
+        charges = _charges(source, fees.get(source.guarantee or "", 0.0), case, quarters)
         windows = source.purses(names, quarters)
         found.append(Purse(source, available, charges, windows, rules, legal[source.id], before))
     return tuple(found)
@@ -117,14 +139,15 @@ def _earlier_stage(legal: Mapping[str, tuple[Rule, ...]], source_id: str) -> str
     return next((other for other, rules in legal.items() if any(rule.id in asked for rule in rules)), None)
 
 
-def _charges(source: Source, case: Case, quarters: int) -> Vector:
-    """Return the present value of the interest on one unit paid in each quarter.
+def _charges(source: Source, fee: float, case: Case, quarters: int) -> Vector:
+    """Return the present value of the interest on one unit paid in each quarter, and of the fee of its guarantee.
 
     The debt stands through the grace, then falls in equal parts; without a repayment plan it stands to the horizon.
     """
     price = source.price
     charges = np.zeros(quarters)
-    if price.interest <= 0:
+    yearly = price.interest + fee * source.guaranteed_share
+    if yearly <= 0 or not source.pays:
         return charges
     for paid in range(quarters):
         last = price.grace_quarters + price.repayment_quarters or max(case.horizon - paid, 1)
@@ -132,7 +155,7 @@ def _charges(source: Source, case: Case, quarters: int) -> Vector:
             fallen = (
                 max(later - 1 - price.grace_quarters, 0) / price.repayment_quarters if price.repayment_quarters else 0
             )
-            charges[paid] += price.interest / 4 * (1 - fallen) * discount_factor(case.discount_rate, paid + later)
+            charges[paid] += yearly / 4 * (1 - fallen) * discount_factor(case.discount_rate, paid + later)
     return charges
 
 
@@ -154,7 +177,7 @@ def applicants(case: Case) -> tuple[Applicant, ...]:
     )
 
 
-def refusal(purse: Purse, applicant: Applicant) -> Message | None:
+def refusal(purse: Purse, applicant: Applicant, guarantee: Purse | None = None) -> Message | None:
     """Return why a source may not pay for a project, or nothing when it may.
 
     Parameters
@@ -163,30 +186,89 @@ def refusal(purse: Purse, applicant: Applicant) -> Message | None:
         The source.
     applicant
         The project with its leader and innovation.
+    guarantee
+        The guarantee without which the source does not lend, if it asks for one.
     """
     source, project, leader = purse.source, applicant.project, applicant.leader
     owner = source.owner if source.kind in (SourceKind.OWN, SourceKind.PARTNER) else None
     if owner is not None and owner != project.enterprise and project.share_of(owner) <= 0:
         return Message(text=NOT_OWN, values={"source": source.id, "owner": owner})
     for rule in purse.legal:
-        short_of_role = bool(rule.roles) and not set(rule.roles) & set(leader.roles)
-        owes_nothing = rule.needs_obligation and not source.obligations
-        if short_of_role or owes_nothing or _broken(rule.limits, applicant) is not None:
-            return Message(
-                text=NOT_LAWFUL,
-                values={
-                    "source": source.id,
-                    "rule": rule.id,
-                    "title": rule.name.model_dump(exclude_none=True),
-                    "act": rule.source.model_dump(exclude_none=True),
-                    "since": str(rule.valid_from or ""),
-                },
-            )
+        why = _unmet(rule, source, applicant)
+        if why is not None:
+            return _unlawful(source, rule, why)
     sentence = _broken(source.rules, applicant)
     if sentence is not None:
         values = {"source": source.id, "enterprise": leader.id}
         return Message(text=sentence, values={key: values[key] for key in values if f"{{{key}}}" in sentence})
-    return None
+    return _unguaranteed(source, guarantee, applicant) if guarantee is not None else None
+
+
+def _unmet(rule: Rule, source: Source, applicant: Applicant) -> str | None:
+    """Return in a few words what a rule of law asks for and does not find, or nothing when it is kept."""
+    if rule.roles and not set(rule.roles) & set(applicant.leader.roles):
+        return NO_ROLE
+    if rule.needs_obligation and not source.obligations:
+        return NO_OBLIGATION
+    sentence = _broken(rule.limits, applicant)
+    return None if sentence is None else _CONDITIONS[sentence]
+
+
+def _unlawful(source: Source, rule: Rule, why: str) -> Message:
+    """Return the sentence that names the rule, what it asks for, its act and its date."""
+    values = {
+        "source": source.id,
+        "rule": rule.id,
+        "why": {"text": why},
+        "title": rule.name.model_dump(exclude_none=True),
+        "act": rule.source.model_dump(exclude_none=True),
+    }
+    if rule.valid_from is None:
+        return Message(text=NOT_LAWFUL_UNDATED, values=values)
+    return Message(text=NOT_LAWFUL, values={**values, "since": str(rule.valid_from)})
+
+
+def _unguaranteed(source: Source, guarantee: Purse, applicant: Applicant) -> Message | None:
+    """Return why the debts of a project cannot be guaranteed as a source asks for, or nothing when they can."""
+    values: dict[str, Any] = {"source": source.id, "guarantee": guarantee.id}
+    if refusal(guarantee, applicant) is not None:
+        return Message(text=NOT_GUARANTEED, values=values)
+    cover = cover_of(guarantee, applicant.innovation)
+    if source.guaranteed_share <= cover.share:
+        return None
+    values |= {"share": source.guaranteed_share, "covered": cover.share}
+    if cover.rule is None:
+        return Message(text=COVERS_LESS, values=values)
+    title, act = cover.rule.name.model_dump(exclude_none=True), cover.rule.source.model_dump(exclude_none=True)
+    return Message(text=LAW_COVERS_LESS, values={**values, "rule": cover.rule.id, "title": title, "act": act})
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a guarantee covers at most: which share of a debt, by which rule of law, and how much for one project."""
+
+    share: float
+    most: float
+    rule: Rule | None = None
+
+
+def cover_of(guarantee: Purse, innovation: Innovation) -> Cover:
+    """Return what a guarantee covers at most of the debts of a project.
+
+    Parameters
+    ----------
+    guarantee
+        A source of kind guarantee, with its rules of law.
+    innovation
+        The innovation of the project: the law covers more where it is a priority good.
+    """
+    found = Cover(guarantee.rules.max_share, float(guarantee.rules.max_amount or math.inf))
+    for rule in guarantee.legal:
+        given = rule.parameters
+        prefix = "priority_" if innovation.priority_good and "priority_share" in given else ""
+        share, most = given.get(f"{prefix}share", 1.0), given.get(f"{prefix}most", math.inf)
+        found = Cover(min(share, found.share), min(most, found.most), rule if share < found.share else found.rule)
+    return found
 
 
 def _broken(rules: FundingRules, applicant: Applicant) -> str | None:

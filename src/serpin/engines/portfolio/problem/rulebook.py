@@ -62,9 +62,10 @@ def _said(error: tomllib.TOMLDecodeError) -> dict[str, Any]:
 
 
 def rules_of(source: Source, rulebook: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Return the funding rules whose codes the legal basis of a source names."""
+    """Return the rules whose codes the legal basis of a source names: on funding, or on guarantees if it is one."""
     named = set(_CODE.findall(source.legal_basis))
-    return tuple(rule for rule in rulebook if rule.kind is RuleKind.FUNDING and rule.id in named)
+    kind = RuleKind.FUNDING if source.pays else RuleKind.GUARANTEE
+    return tuple(rule for rule in rulebook if rule.kind is kind and rule.id in named)
 
 
 def stricter(own: FundingRules, rule: FundingRules) -> FundingRules:

@@ -10,11 +10,20 @@ from functools import cached_property
 
 import numpy as np
 
-from serpin.engines.portfolio.options import PortfolioOptions, Rule, ShareLimit, Trait
+from serpin.engines.portfolio.options import PortfolioOptions, Rule, ShareLimit
 from serpin.engines.portfolio.problem.law import ResearchDuty, Year, duties, relief, researched, saved
 from serpin.engines.portfolio.problem.placement import is_under_way, left_of
-from serpin.engines.portfolio.problem.purse import Purse, applicants, purses, quarter_bounds, refusal, was_paid_before
+from serpin.engines.portfolio.problem.purse import (
+    Purse,
+    applicants,
+    cover_of,
+    purses,
+    quarter_bounds,
+    refusal,
+    was_paid_before,
+)
 from serpin.engines.portfolio.problem.rulebook import standard_rules
+from serpin.engines.portfolio.problem.shares import part_of
 from serpin.engines.portfolio.problem.way import DAYS_PER_QUARTER, KINDS, Calendar, Way, calendar_of, ways_of
 from serpin.engines.portfolio.problem.worth import Vector
 from serpin.vocabulary.case import Case
@@ -125,11 +134,23 @@ class Statement:
         limits = [rules.max_share * float(self.need(way).sum()), float(self.eligible_cost(way, purse).sum())]
         if rules.max_amount is not None:
             limits.append(float(rules.max_amount))
+        guarantee = self.guarantee_of(purse)
+        if guarantee is not None and purse.source.guaranteed_share > 0:
+            limits.append(self.most_covered(way.project, guarantee) / purse.source.guaranteed_share)
         return min(limits)
+
+    def guarantee_of(self, purse: Purse) -> Purse | None:
+        """Return the guarantee without which a source does not lend, or nothing when it asks for none."""
+        return self.purse_of[purse.source.guarantee] if purse.source.guarantee is not None else None
+
+    def most_covered(self, project: str, guarantee: Purse) -> float:
+        """Return how much of the debts of a project a guarantee covers at most."""
+        innovation = next(item for item in self.case.innovations if item.id == self.projects[project].innovation)
+        return cover_of(guarantee, innovation).most
 
     def may_pay(self, project: str, purse: Purse) -> bool:
         """Tell whether a source may pay for a project at all."""
-        return (project, purse.id) not in self.refusals
+        return purse.source.pays and (project, purse.id) not in self.refusals
 
     def is_decided(self, project: str) -> bool:
         """Tell whether a project has to be carried out: it is mandatory, kept or pinned."""
@@ -152,9 +173,9 @@ class Statement:
         """Return what the promises of a package cost on average among chosen projects, in currency units."""
         return float(package.expected) if self.comes(package, chosen) else 0.0
 
-    def contribution(self, way: Way) -> float:
-        """Return the weighted expected yearly contributions of a way, in currency units."""
-        weights = self.options.contribution_weights
+    def contribution(self, way: Way, weights: Mapping[str, float] | None = None) -> float:
+        """Return the expected yearly contributions of a way by weights, its own or those of the options."""
+        weights = self.options.contribution_weights if weights is None else weights
         return way.success * math.fsum(
             weights.get(item.indicator, 0.0) * item.amount for item in self.projects[way.project].contributions
         )
@@ -194,19 +215,8 @@ class Statement:
         )
 
     def cost_with(self, way: Way, limit: ShareLimit) -> float:
-        """Return the part of the cost of a way that has a trait: all or nothing, or its works of a kind."""
-        project = self.projects[way.project]
-        innovation = next(item for item in self.case.innovations if item.id == project.innovation)
-        leader = next(item for item in self.case.enterprises if item.id == project.enterprise)
-        if limit.trait is Trait.WORK_KIND:
-            return float(way.by_kind[[kind == limit.value for kind in KINDS]].sum())
-        has = {
-            Trait.TYPE: innovation.type == limit.value,
-            Trait.NOVELTY: innovation.novelty == limit.value,
-            Trait.REGION: leader.region.startswith(limit.value),
-            Trait.ENTERPRISE: leader.id == limit.value,
-        }[limit.trait]
-        return way.total if has else 0.0
+        """Return the part of the cost of a way that has the trait of a limit."""
+        return part_of(way, self.projects[way.project], self.case, limit)
 
     def released(self, way: Way, purse: Purse) -> Vector:
         """Return which share of its money a source has released until each quarter: tranches whose gate is passed."""
@@ -249,11 +259,12 @@ def state(
     if options.pinned:
         ways = _pinned(case, ways, options.pinned)
     found = purses(case, quarters, standard_rules() if options.rulebook is None else options.rulebook)
+    guarantees = {purse.id: purse for purse in found if not purse.source.pays}
     refusals = {
         (applicant.project.id, purse.id): message
         for applicant in applicants(case)
         for purse in found
-        if (message := refusal(purse, applicant)) is not None
+        if (message := refusal(purse, applicant, guarantees.get(purse.source.guarantee or ""))) is not None
     }
     return Statement(case, options, calendar, ways, found, refusals, _capacity(case, calendar), packages)
 
