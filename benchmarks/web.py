@@ -1,7 +1,8 @@
 """How fast the served web application answers with 10 000 projects: ``python -m benchmarks web -o out.json``.
 
 A demonstration is prepared in a temporary folder, with a third workspace of many projects; the server is the one of
-``serpin serve`` with one web process; the load comes from this process over the loopback.
+``serpin serve`` with one web process; the load comes from this process over the loopback, and that of many people from
+locust (:mod:`benchmarks.web_locust`). Ends with 1 when something went wrong.
 """
 
 from __future__ import annotations
@@ -20,12 +21,18 @@ import time
 import urllib.request
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from benchmarks.web_load import Visitor, cpu_seconds, family, memory, under_load
+from benchmarks.web_locust import went_well, work_together
 
 MANAGER = "manager@plant.example"
+PEOPLE = 60
+"""Users of the large workspace and of the plant, of all roles in turn."""
+SIGN_INS = 60.0
+"""Seconds after which those who signed in before no longer count against the limit of one address."""
 REST = 45.0
 """Seconds after which a worker without work has begun anew."""
 
@@ -36,8 +43,10 @@ def fill(folder: Path, projects: int) -> list[int]:
     from serpin.web.site.prepare import prepare  # noqa: PLC0415 - needs the folder
 
     prepare(demo=True)
+    from serpin.base.texts import LANGUAGES  # noqa: PLC0415 - as above
     from serpin.examples.samples import sample  # noqa: PLC0415 - as above
     from serpin.web.accounts.models import Membership, User, Workspace  # noqa: PLC0415 - needs Django
+    from serpin.web.accounts.roles import Role  # noqa: PLC0415 - as above
     from serpin.web.registry.actions import load_case  # noqa: PLC0415 - as above
     from serpin.web.registry.models import Record  # noqa: PLC0415 - as above
 
@@ -51,12 +60,15 @@ def fill(folder: Path, projects: int) -> list[int]:
     load_case(None, large, case.model_copy(update={"projects": tuple(copies)}))
     user = User.objects.get(email=MANAGER)
     Membership.objects.create(user=user, workspace=large, role="innovation_manager")
-    for number in range(50):
-        other = User.objects.create(email=f"user{number}@load.example", password=user.password, language="kk")
-        Membership.objects.create(user=other, workspace=large, role="innovation_manager")
+    places = (large, Workspace.objects.get(slug="plant"))
+    for number, role, language in zip(range(PEOPLE), cycle(Role), cycle(LANGUAGES), strict=False):
+        other = User.objects.create(email=f"user{number}@load.example", password=user.password, language=language)
+        Membership.objects.bulk_create(Membership(user=other, workspace=place, role=role) for place in places)
     from django.db import connections  # noqa: PLC0415 - as above
 
-    numbers = list(Record.objects.filter(workspace=large, kind="projects").values_list("pk", flat=True)[::97])
+    numbers = list(
+        Record.objects.filter(workspace=large, kind="projects").values_list("pk", flat=True)[:: max(1, projects // 200)]
+    )
     connections.close_all()
     return numbers
 
@@ -70,7 +82,9 @@ class Served:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         command = [sys.executable, "-m", "serpin.web", "serve", "--port", str(self.port), "--data", str(folder), *words]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.log = folder / "server.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         for _ in range(1800):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/alive/", timeout=2)
@@ -127,8 +141,6 @@ def measure(served: Served, numbers: list[int], given: argparse.Namespace) -> di
             "wrong": tally.wrong[:5],
         }
         print(name, found[name], flush=True)
-    if given.soak:
-        found["soak"] = soak(served, numbers, given.soak)
     return found
 
 
@@ -158,24 +170,19 @@ def planning(served: Served) -> dict[str, Any]:
     return found
 
 
-def soak(served: Served, numbers: list[int], seconds: float) -> dict[str, Any]:
-    """Let 50 people work, each with a second between pages."""
-    people = []
-    for number in range(50):
-        visitor = Visitor(served.port)
-        assert visitor.sign_in(f"user{number}@load.example", "serpin-demo-2026")
-        people.append(visitor)
-    asked = [choose for name, choose in pages(numbers).items() if name not in ("ideas", "plans")]
-    tally = under_load(people, lambda draws: draws.choice(asked)(draws), seconds, pause=1.0)
-    return {
-        "people": 50,
-        "seconds": seconds,
-        "requests": len(tally.seconds),
-        "p50 ms": round(1000 * tally.quantile(0.5), 1),
-        "p99 ms": round(1000 * tally.quantile(0.99), 1),
-        "errors": len(tally.wrong),
-        "wrong": tally.wrong[:5],
-    }
+def soak(served: Served, numbers: list[int], given: argparse.Namespace) -> dict[str, Any]:
+    """Let people of all roles work, each with a second between pages, and tell what it took."""
+    members = [*family(served.process.pid)]
+    before, start, used = memory(members), time.perf_counter(), cpu_seconds(served.web)
+    told = served.log.stat().st_size
+    found = work_together(served.port, numbers, given.soak, given.people)
+    passed = time.perf_counter() - start
+    found["share of a core that the web process took"] = round((cpu_seconds(served.web) - used) / passed, 2)
+    found["memory before, MB"] = round(before, 1)
+    found["memory just after, MB"] = round(memory([*family(served.process.pid)]), 1)
+    lines = served.log.read_bytes()[told:].decode(errors="replace").splitlines()
+    found["told by the server"] = [line for line in lines if line.strip()][-20:]
+    return found
 
 
 def main(arguments: list[str]) -> int:
@@ -184,9 +191,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--projects", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=5.0, help="seconds for each kind of page")
-    parser.add_argument("--soak", type=float, default=600.0, help="seconds with 50 people; 0 for none")
+    parser.add_argument("--soak", type=float, default=600.0, help="seconds in which people of all roles work; 0: none")
+    parser.add_argument("--people", type=int, default=50, help="how many work then, at most 60")
     parser.add_argument("--folder", type=Path, help="keeps the filled database there, or takes the one that is there")
-    parser.add_argument("--only-soak", action="store_true", help="nothing but the 50 people")
+    parser.add_argument("--only-soak", action="store_true", help="nothing but the many people")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="serpin-load-") as text:
         folder = given.folder or Path(text)
@@ -211,11 +219,12 @@ def main(arguments: list[str]) -> int:
                 "memory at rest, MB": {name: round(value, 1) for name, value in rest.items()},
                 **first,
             }
-            if given.only_soak:
-                result["soak"] = soak(served, numbers, given.soak)
-            else:
+            if not given.only_soak:
                 result["pages"] = measure(served, numbers, given)
                 result["planning"] = planning(served)
+                time.sleep(SIGN_INS)
+            if given.soak:
+                result["soak"] = soak(served, numbers, given)
             given.output.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
             time.sleep(REST)
             wait_until_idle(served)
@@ -225,7 +234,8 @@ def main(arguments: list[str]) -> int:
             served.end()
     given.output.write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
     print(json.dumps(result, ensure_ascii=False, indent=1))
-    return 0
+    wrong = any(page.get("wrong") for page in result.get("pages", {}).values())
+    return int(wrong or ("soak" in result and not went_well(result["soak"])))
 
 
 def known_numbers(folder: Path, projects: int) -> list[int]:

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from serpin.web.accounts.models import User
 from serpin.web.accounts.sessions import SessionStore
-from serpin.web.site import turns
+from serpin.web.ui import turns
 
 
 def test_pages_are_made_one_after_the_other() -> None:
@@ -68,6 +68,27 @@ def test_whoever_has_waited_longest_comes_first() -> None:
     assert places.free == 1
     assert places.take(0.0)
     assert not places.take(0.0)
+
+
+def test_a_page_that_waits_for_another_process_lets_others_be_made() -> None:
+    """While a page steps aside its turn is free; it goes on with a turn again, and gives it back at the end."""
+    free: list[int] = []
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        with turns.aside():
+            free.append(middleware.turns.free)
+            with turns.aside():
+                free.append(middleware.turns.free)
+        free.append(middleware.turns.free)
+        return HttpResponse(request.path)
+
+    middleware = turns.TurnsMiddleware(respond)
+    middleware.turns = turns.Turns(1)
+    middleware(HttpRequest())
+    assert free == [1, 1, 0]
+    assert middleware.turns.free == 1
+    with turns.aside():
+        assert middleware.turns.free == 1
 
 
 def test_a_page_that_breaks_gives_its_turn_back() -> None:

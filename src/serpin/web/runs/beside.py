@@ -9,8 +9,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
+
+from serpin.web.ui.turns import aside
 
 _ONE = threading.Lock()
 _PATIENCE = 300
@@ -22,9 +26,11 @@ def draws_beside() -> bool:
     return bool(settings.DRAWS_BESIDE)
 
 
-def lock() -> threading.Lock:
-    """Return what a thread holds while its process draws."""
-    return _ONE
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold what a thread holds while its process draws; pages that need none are made meanwhile."""
+    with aside(), _ONE:
+        yield
 
 
 def render(number: int, language: str, name: str) -> None:
@@ -46,7 +52,7 @@ def file(number: int, language: str, name: str) -> bytes:
     subprocess.CalledProcessError
         If that failed; the log says why.
     """
-    with _ONE:
+    with alone():
         return _manage("file", str(number), language, name)
 
 

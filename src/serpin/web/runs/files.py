@@ -24,6 +24,8 @@ class PlanFile:
     kind: str
     make: Callable[[Plan, str], bytes]
     needs_schedule: bool = False
+    is_light: bool = False
+    """Whether it needs no process of its own."""
 
 
 def _document(plan: Plan, _language: str) -> bytes:
@@ -88,7 +90,7 @@ FILES = (
     PlanFile("plan.xlsx", mark("workbook"), _SHEET, _workbook),
     PlanFile("plan.xml", mark("MS Project"), "application/xml", _project, needs_schedule=True),
     PlanFile("plan.ics", mark("calendar"), "text/calendar; charset=utf-8", _calendar, needs_schedule=True),
-    PlanFile("plan.json", mark("document"), "application/json", _document),
+    PlanFile("plan.json", mark("document"), "application/json", _document, is_light=True),
 )
 """What can be had of a plan, in the order in which it is offered."""
 
@@ -107,7 +109,8 @@ def file_of(run: Run, name: str, language: str) -> tuple[bytes, str] | None:
     known = next((file for file in files_of(run) if file.name == name), None)
     if known is None:
         return None
-    content = beside.file(run.pk, language, name) if beside.draws_beside() else made(run, name, language)
+    elsewhere = beside.draws_beside() and not known.is_light
+    content = beside.file(run.pk, language, name) if elsewhere else made(run, name, language)
     return None if content is None else (content, known.kind)
 
 

@@ -17,6 +17,7 @@ from serpin.version import __version__
 from serpin.web.registry.models import Record
 from serpin.web.runs import beside
 from serpin.web.runs.models import Page, Result, Run, State
+from serpin.web.ui.turns import aside
 
 _STEPS = ("coordination", "portfolio", "scheduling", "simulation", "insurance")
 """What is shown as still to come; other steps appear when they begin."""
@@ -88,10 +89,11 @@ def _made(run: Run, language: str, name: str) -> dict[str, Any] | None:
         return drawn(run, language, name)
     found = None
     while found is None and run.ended_at is not None and timezone.now() - run.ended_at < _PAINTING:
-        time.sleep(_LOOK)
+        with aside():
+            time.sleep(_LOOK)
         found = _page(run, language, name)
     if found is None:
-        with beside.lock():
+        with beside.alone():
             found = _page(run, language, name)
             if found is None:
                 beside.render(run.pk, language, name)

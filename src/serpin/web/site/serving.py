@@ -19,6 +19,9 @@ from serpin.base.texts import mark, translate
 _PATIENCE = 15.0
 _START = 60.0
 _RESTART_AFTER = 1.0
+_THREADS = 12
+"""Pages under way at a time. They are made by turns, so that a turn comes within the patience of
+:mod:`serpin.web.ui.turns`; more than a few are for those that wait for pictures and files made by other processes."""
 
 
 def serve_from_arguments(arguments: list[str]) -> int:
@@ -64,7 +67,7 @@ class Server:
         web = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "serpin.web.site.wsgi:application"),
             *("--host", self.host, "--port", str(self.port), "--workers", str(self.web_workers)),
-            *("--blocking-threads", "4", "--log-level", "warning", "--no-ws", "--respawn-failed-workers"),
+            *("--blocking-threads", str(_THREADS), "--log-level", "warning", "--no-ws", "--respawn-failed-workers"),
         ]
         self._start("web", web)
         self._start("worker", [sys.executable, "-m", "serpin.web", "manage", "worker"])

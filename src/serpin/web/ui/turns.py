@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,24 @@ class Turns:
                 self.free += 1
 
 
+_OWN = threading.local()
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let other pages be made while this one waits for something that is not made by this process."""
+    turns = getattr(_OWN, "turns", None)
+    if turns is None:
+        yield
+        return
+    _OWN.turns = None
+    turns.give()
+    try:
+        yield
+    finally:
+        _OWN.turns = turns if turns.take(PATIENCE) else None
+
+
 class TurnsMiddleware:
     """Let a page begin when the one before is made; two at a time where a database server works meanwhile."""
 
@@ -61,9 +80,10 @@ class TurnsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer when it is the turn of this request, or when it has waited long enough."""
-        is_turn = self.turns.take(PATIENCE)
+        _OWN.turns = self.turns if self.turns.take(PATIENCE) else None
         try:
             return self.respond(request)
         finally:
-            if is_turn:
-                self.turns.give()
+            if _OWN.turns is not None:
+                _OWN.turns.give()
+                _OWN.turns = None
