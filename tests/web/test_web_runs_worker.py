@@ -111,6 +111,15 @@ def test_a_worker_that_is_told_to_end_hands_its_run_back(run: Run) -> None:
     assert (run.state, run.attempt, run.worker) == (State.WAITING, 0, "")
 
 
+def test_a_bound_that_is_not_known_yet_is_none(run: Run) -> None:
+    """Engines call a bound infinite as long as they know none; the row says that there is none, as JSON can."""
+    listener = worker._Listener(run.pk, ())
+    assert listener("portfolio", 1.0, float("nan"), float("inf")) is None
+    run.refresh_from_db()
+    step = run.progress["steps"]["portfolio"]
+    assert (step["done"], step["value"], step["bound"]) == (1.0, None, None)
+
+
 def test_a_run_is_carried_out(run: Run) -> None:
     """The result is the document of the plan, and the progress names its steps."""
     worker_ = Worker()

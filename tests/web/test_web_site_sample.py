@@ -21,5 +21,8 @@ def test_the_samples_begin_at_the_turn_of_the_year_next_to_today() -> None:
     assert plant.sources[0].available[0].quarter == "2029Q1"
     assert {goal.targets[0].year for goal in plant.strategies[0].goals} <= {2031, 2032}
     assert Workspace.objects.get(slug="plant").name("kk").endswith("2029–2031")
-    assert [run.title for run in Run.objects.all()] == ["2029–2031"]
-    assert Run.objects.get().case["start"] == "2029-01-04"
+    runs = Run.objects.order_by("id").values_list("workspace__slug", "title", "asked_by__email", "case__start")
+    assert list(runs) == [
+        ("plant", "2029–2031", "manager@plant.example", "2029-01-04"),
+        ("region", "2029–2033", "officer@programme.example", "2029-01-04"),
+    ]

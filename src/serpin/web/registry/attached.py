@@ -49,8 +49,8 @@ def as_file(
 
 
 def _moment(word: Comment) -> datetime:
-    return timezone.localtime(word.created_at).replace(tzinfo=None, microsecond=0)
+    return timezone.localtime(word.created_at).replace(tzinfo=None)
 
 
 def _day(document: Document) -> datetime:
-    return timezone.localtime(document.uploaded_at).replace(tzinfo=None, microsecond=0)
+    return timezone.localtime(document.uploaded_at).replace(tzinfo=None)

@@ -12,6 +12,7 @@ wait for the pictures, and the worker does not keep the memory that they need.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import signal
 import socket
@@ -224,7 +225,12 @@ class _Listener:
         with self._lock:
             now = time.monotonic()
             known = self._steps.setdefault(step, {"begun": round(now - self._begun, 1)})
-            known.update(done=done, value=value, bound=bound, seconds=round(now - self._begun - known["begun"], 1))
+            known.update(
+                done=done,
+                value=_finite(value),
+                bound=_finite(bound),
+                seconds=round(now - self._begun - known["begun"], 1),
+            )
             if now - self._saved >= _SAVE_EVERY or done >= 1.0:
                 self._saved = now
                 try:
@@ -233,6 +239,11 @@ class _Listener:
                 except OperationalError:
                     LOG.warning("the progress of run %s was not written", self.pk)
         return STOP if self.stopped or any(end.is_set() for end in self.ends) else None
+
+
+def _finite(figure: float | None) -> float | None:
+    """Return a figure as JSON has it: an engine that knows no bound yet says so by an infinite one."""
+    return figure if figure is not None and math.isfinite(figure) else None
 
 
 @transaction.atomic

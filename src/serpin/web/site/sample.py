@@ -84,7 +84,7 @@ def load_samples(day: date | None = None) -> None:
             enterprise=person.enterprise,
         )
     _suggest_ideas()
-    _ask_for_plan()
+    _ask_for_plans()
 
 
 IDEAS = (
@@ -125,12 +125,17 @@ def _suggest_ideas() -> None:
             ideas.support(manager, idea)
 
 
-def _ask_for_plan() -> None:
+def _ask_for_plans() -> None:
+    """Ask for the first plan of both workspaces: the worker makes them, so the server need not wait for either."""
     from serpin.web.registry.models import CASE, Record  # noqa: PLC0415 - as above
     from serpin.web.runs import actions  # noqa: PLC0415 - as above
     from serpin.web.runs.models import Run  # noqa: PLC0415 - as above
 
-    plant = Workspace.objects.get(slug="plant")
-    if not Run.objects.filter(workspace=plant).exists():
-        begun = int(str(Record.objects.get(workspace=plant, kind=CASE).body["start"])[:4])
-        actions.ask(User.objects.get(email=PEOPLE[0].email), plant, title=f"{begun}–{begun + 2}")
+    for role in (Role.INNOVATION_MANAGER, Role.PROGRAMME_OFFICER):
+        person = next(person for person in PEOPLE if person.role is role)
+        workspace = Workspace.objects.get(slug=person.workspace)
+        if not Run.objects.filter(workspace=workspace).exists():
+            body = Record.objects.get(workspace=workspace, kind=CASE).body
+            begun = int(str(body["start"])[:4])
+            title = f"{begun}–{begun + int(body['horizon']) // 4 - 1}"
+            actions.ask(User.objects.get(email=person.email), workspace, title=title)
