@@ -96,7 +96,7 @@ def test_how_far_a_guarantee_reaches(given: dict[str, Any], amount: int) -> None
 
 
 def test_one_guarantee_of_two_loans_is_given_once() -> None:
-    """Of two projects of 100 each, loans of two banks pay for 120 together where the fund covers 60; own money adds 80."""
+    """Two banks lend 120 for two projects of 100 where the fund covers 60; own money has to add 80."""
     loans = [loan("BANK1", rules={"max_amount": 100}), loan("BANK2", rules={"max_amount": 100})]
     projects = [project("P1", revenue=400), project("P2", revenue=400)]
     for own, expected in ((80, {"P1", "P2"}), (79, {"P1"})):
