@@ -108,7 +108,8 @@ def test_nobody_is_led_away(manager: User, wanted: str) -> None:
 def test_names_with_markup_are_shown_as_they_are_written(plant: Workspace, manager: User, signed_in: Client) -> None:
     """Markup in names, titles and searches never becomes part of a page."""
     idea = Idea.objects.create(workspace=plant, title=MARKUP, text=MARKUP, author=manager)
-    actions.invite(manager, plant, {"email": "x@y.example", "role": "expert", "enterprise": MARKUP})
+    actions.invite(manager, plant, {"email": "x@y.example", "role": "expert"})
+    Invitation.objects.update(enterprise=MARKUP)
     for address in (
         "/w/plant/",
         "/w/plant/people/",
@@ -148,7 +149,7 @@ def test_guessing_a_password_is_stopped(manager: User, counting: None) -> None:
         assert sign_in(client, manager.email, "wrong-word").status_code == 200
     answer = sign_in(client, manager.email, PASSWORD)
     assert answer.status_code == 200
-    assert "Сәтсіз әрекет тым көп" in answer.content.decode()
+    assert "Кіру әрекеті тым көп" in answer.content.decode()
     assert "sessionid" not in client.cookies or client.get("/me/").status_code != 200
 
 

@@ -97,7 +97,7 @@ def test_a_baseline_is_followed(page: Any, look: Look) -> None:
         page.locator("form[action$='/adopt/'] button").click()
     page.wait_for_selector(".badge")
     page.goto("/w/plant/plans/progress/?on=2035-06-04")
-    assert page.locator(".warnings li.float").count() > 0
+    assert page.locator("#list-warnings tr.float").count() > 0
     page.locator("a[href*='/plans/progress/']", has_text="Report progress").nth(3).click()
     page.fill("[name='progress.actual_start']", page.evaluate("new Date().toISOString().slice(0, 10)"))
     page.fill("[name='progress.percent']", "10")
@@ -105,7 +105,7 @@ def test_a_baseline_is_followed(page: Any, look: Look) -> None:
     look("report")
     page.locator("main form.form button.first").click()
     page.wait_for_url(re.compile("/plans/progress/$"))
-    assert page.locator(".warnings li.money").count() == 1
+    assert page.locator("#list-warnings tr.money").count() == 1
     look("warnings")
 
 

@@ -30,6 +30,7 @@ _MOST_NAME = 120
 
 _NO_ADDRESS = mark("{value} is no e-mail address")
 _NO_ROLE = mark("choose a role")
+_NO_ENTERPRISE = mark("there is no enterprise {value} in this workspace")
 _NOT_OFFERED = mark("choose one of those that are offered")
 _NO_NAME = mark("a name of 1 to {most} letters is needed")
 _LAST = mark("somebody must be able to manage people: give the role to another person first")
@@ -104,7 +105,7 @@ def invite(user: User, workspace: Workspace, typed: Mapping[str, str], here: str
     NotAllowed
         If the user may not manage people here.
     Refused
-        If the address or the role is not accepted.
+        If the address, the role or the enterprise is not accepted.
     """
     _demand(user, workspace)
     email = typed.get("email", "").strip().lower()
@@ -115,6 +116,9 @@ def invite(user: User, workspace: Workspace, typed: Mapping[str, str], here: str
         errors["email"] = translate(_NO_ADDRESS, user.language, value=email or "–")
     if typed.get("role") not in set(Role):
         errors["role"] = translate(_NO_ROLE, user.language)
+    code = typed.get("enterprise", "").strip()
+    if code and not enterprises_of(workspace).filter(code=code).exists():
+        errors["enterprise"] = translate(_NO_ENTERPRISE, user.language, value=code)
     if errors:
         raise Refused(errors)
     key = secrets.token_urlsafe(32)
@@ -122,7 +126,7 @@ def invite(user: User, workspace: Workspace, typed: Mapping[str, str], here: str
         email=email,
         workspace=workspace,
         role=typed["role"],
-        enterprise=typed.get("enterprise", "").strip()[:40],
+        enterprise=code,
         key_digest=_digest(key),
         invited_by=user,
         expires_at=timezone.now() + _VALID_FOR,
@@ -163,6 +167,11 @@ def remove(user: User, workspace: Workspace, number: str) -> None:
 
 
 _MANAGING = frozenset({Role.ADMINISTRATOR, Role.INNOVATION_MANAGER, Role.PROGRAMME_OFFICER})
+
+
+def enterprises_of(workspace: Workspace) -> QuerySet[Any]:
+    """Return the enterprises of a workspace: a role may be limited to one of them."""
+    return workspace.records.filter(kind="enterprises").order_by("title", "code")
 
 
 def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:

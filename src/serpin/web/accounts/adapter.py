@@ -8,12 +8,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from serpin.base.texts import mark, translate
+from serpin.web.accounts import limits
 from serpin.web.accounts.models import User
 
+_TOO_MANY = mark("Too many attempts to sign in. Try again in {minutes} minutes, or set a new password.")
 _UNKNOWN = mark("nobody with this address was invited; ask an administrator of your workspace")
 
 
@@ -23,6 +26,23 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - signature of allauth
         """Answer no: there is no open sign-up."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count an attempt to sign in.
+
+        Raises
+        ------
+        ValidationError
+            If there were too many; it says when the next one is possible.
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            key = self._get_login_attempts_cache_key(request, **credentials)
+            minutes = limits.minutes_left(request, ("login_failed",), key)
+            raise ValidationError(
+                translate(_TOO_MANY, getattr(request, "LANGUAGE_CODE", "en"), minutes=minutes)
+            ) from None
 
 
 class KnownOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
 
 _YEAR = 365 * 24 * 3600
+_MOST_ENTERPRISES = 500
 _SAVED = mark("Saved.")
 _INVITED = mark("The invitation is on its way. You can also hand on its address yourself: {address}")
 
@@ -90,6 +91,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "page": found.page,
         "roles": [(role.value, ROLE_NAMES[role]) for role in Role],
         "may_manage": standing.may(Action.MANAGE_PEOPLE, None, request.user.language),  # type: ignore[union-attr]
+        "enterprises": actions.enterprises_of(standing.workspace)[:_MOST_ENTERPRISES],
         "errors": errors,
         "typed": request.POST.dict() if errors else {},
     }

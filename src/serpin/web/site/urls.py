@@ -30,4 +30,5 @@ urlpatterns = [
 handler400 = "serpin.web.ui.errors.bad_request"
 handler403 = "serpin.web.ui.errors.forbidden"
 handler404 = "serpin.web.ui.errors.not_found"
+handler429 = "serpin.web.accounts.limits.too_many"
 handler500 = "serpin.web.ui.errors.broken"
