@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from portfolio_cases import case, project, source
+from portfolio_cases import case, project, source, work
 
 from serpin.engines.portfolio.check import check_portfolio
 from serpin.engines.portfolio.options import PortfolioOptions
@@ -46,11 +48,58 @@ def test_one_project_more_is_never_worse(pairs: list[tuple[int, int]], own: tupl
     assert build(pairs, own).value >= build(pairs[:-1] or pairs, own).value - 0.01
 
 
+RULES: list[dict[str, Any]] = [
+    {"max_share": 0.4},
+    {"max_amount": 50},
+    {"own_share": 0.3},
+    {"per_applicant": 60},
+    {"max_quarters": 1},
+    {"stages": ["pilot"]},
+    {"sizes": ["small"]},
+    {"priority_good": True, "own_share": 0.1},
+]
+
+
 @FEW
-@given(projects, money, st.sampled_from([{"max_share": 0.4}, {"max_amount": 50}, {"own_share": 0.3}]))
+@given(projects, money, st.sampled_from(RULES))
 def test_a_rule_less_is_never_worse(pairs: list[tuple[int, int]], own: tuple[int, ...], rules: dict[str, Any]) -> None:
     """The value does not fall when a rule of a grant is taken away."""
     assert build(pairs, own).value >= build(pairs, own, rules).value - 0.01
+
+
+@FEW
+@given(projects, money, st.integers(0, 150), st.integers(0, 90), st.sampled_from(RULES[:5]))
+def test_money_in_is_money_out_in_every_quarter(
+    pairs: list[tuple[int, int]], own: tuple[int, ...], lent: int, covered: int, rules: dict[str, Any]
+) -> None:
+    """Uses are what sources pay, these pay what they have, and a debt is what is drawn less what is repaid."""
+    works = [[work("W1", 40, cost / 2), work("W2", 40, cost / 2, ("W1",))] for cost, _ in pairs]
+    found = [project(f"P{n}", revenue=revenue, works=works[n]) for n, (_, revenue) in enumerate(pairs)]
+    price = {"interest": 0.1, "grace_quarters": 1, "repayment_quarters": 3}
+    sources = [
+        source(money=own),
+        source("GRANT", "innovation_grant", money=(60, 60), carry_over=False, rules=rules),
+        source("LOAN", "loan", money=(lent,), price=price, guarantee="FUND", guaranteed_share=0.5),
+        source("FUND", "guarantee", money=(covered,), price={"fee": 0.02}),
+    ]
+    one = case(found, sources)
+    portfolio = select(one, seed=3, options=OPTIONS)
+    assert portfolio.is_sound, portfolio.self_checks
+    plan, paid = portfolio.finance, portfolio.selection.payments
+    need: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for item in paid:
+        need[item.project, item.quarter] += item.amount
+    assert {(line.project, line.quarter): line.works + line.contingency for line in plan.lines} == need
+    assert all(sum(line.sources.values()) == line.works + line.contingency for line in plan.lines)
+    budget = sum(choice.budget for choice in portfolio.selection.choices)
+    assert abs(sum(line.works for line in plan.lines) - budget) <= Decimal("0.01") * len(plan.lines)
+    assert all(use.used <= use.available + 2 for use in portfolio.sources)
+    assert sum(line.drawn for line in plan.debts) == sum(item.amount for item in paid if item.source == "LOAN")
+    left: dict[str, Decimal] = defaultdict(Decimal)
+    for line in plan.debts:
+        left[line.project] += line.drawn - line.repaid
+        assert line.owed == left[line.project] >= 0
+    assert set(left.values()) <= {Decimal(0)}
 
 
 @pytest.fixture(scope="module")
