@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -50,6 +51,7 @@ _SKIPPED = mark("{step} was skipped: {reason}.")
 _LATE = mark("{project} is finished {days} working days after its deadline.")
 _OVERDRAFT = mark("{source} lacks up to {amount} in {quarter}: move works, or find more money.")
 _HOPED = mark("The selection counted on an expected value of {hoped}; with delays, risk events and gates it is {mean}.")
+_RISKY = mark("{project}: the deadline of {day} is kept with a probability of {odds} only.")
 _WEAK = mark(
     "{project}: kept in time with {time}, in budget with {money} probability; plan with P80, {day} and {cost}."
 )
@@ -65,7 +67,7 @@ _PROJECTS, _COST, _NPV, _FINISH, _KEPT, _LOWEST = (
     mark("Expected value"),
     mark("End"),
     mark("Time and budget kept"),
-    mark("Most money put in before returns"),
+    mark("Lowest cash before financing"),
 )
 _SELECTED = mark("Value as selected")
 """Before delays, risk events and gates: not to be compared with the expected value of a simulation."""
@@ -244,7 +246,7 @@ def figures(plan: Plan, names: Names) -> tuple[Figure, ...]:
     if outcomes is not None and outcomes.cash:
         low_cash = min(outcomes.cash, key=lambda row: row.mean)
         note = say(_IN_QUARTER, quarter=names.quarter(low_cash.quarter))
-        found.append(Figure(say(_LOWEST), locale.money(max(-low_cash.mean, 0)), note, "simulation"))
+        found.append(Figure(say(_LOWEST), locale.money(min(low_cash.mean, 0)), note, "simulation"))
     return tuple(found)
 
 
@@ -285,7 +287,19 @@ def cautions(plan: Plan, names: Names) -> tuple[str, ...]:
         if time.lateness > 0:
             text = say(_LATE, project=names.project(time.project), days=locale.number(time.lateness))
             found.append(Finding(text, "scheduling"))
-    return tuple(found)
+    return (*found, *_risky(plan, names))
+
+
+def _risky(plan: Plan, names: Names) -> Iterator[str]:
+    """Yield the projects that rather miss their deadline than keep it, the least likely first."""
+    say, locale = names.locale.say, names.locale
+    outcomes = plan.outcomes.projects if plan.outcomes is not None else ()
+    odds = {item.project: item.by_deadline.value for item in outcomes if item.by_deadline and item.finish}
+    for code, share in sorted(odds.items(), key=lambda pair: pair[1])[:3]:
+        deadline = plan.case.project(code).deadline
+        if share < _EVEN_ODDS and deadline is not None:
+            text = say(_RISKY, project=names.project(code), day=locale.day(deadline), odds=locale.percent(share))
+            yield Finding(text, "simulation")
 
 
 def _surprise(plan: Plan, names: Names) -> list[str]:

@@ -23,12 +23,16 @@ _FACTS = {
     "decision": mark("Decision"),
     "time": mark("Time"),
     "finish": mark("Finish with 80 % chance"),
+    "deadline": mark("Deadline"),
+    "launch": mark("Launch"),
     "cost": mark("Cost"),
     "value": mark("Expected value"),
     "success": mark("Probability of success"),
 }
 _CHOSEN, _LEFT_OUT, _UNKNOWN = mark("chosen"), mark("left out: {reason}"), mark("left out")
 _COST_P80 = mark("{planned}; with 80 % chance at most {p80}")
+_DEADLINE_KEPT = mark("{day}; kept with {odds}")
+_LAUNCHED = mark("{middle}; with 80 % chance by {late}, hardly before {early}")
 _WORKS, _GATES, _MONEY, _RISKS = mark("Works"), mark("Gates"), mark("Paid from"), mark("Risks of the project")
 _WORK, _WHO, _BEGIN, _END, _DAYS = mark("Work"), mark("Performer"), mark("Start"), mark("End"), mark("Working days")
 _GATE, _DECIDED, _PASSED = mark("Gate"), mark("Decision after"), mark("Probability of passing")
@@ -107,6 +111,13 @@ def _facts(plan: Plan, project: Project, names: Names) -> Iterator[tuple[str, st
     if (found := outcomes.get(project.id)) is not None:
         if found.finish is not None:
             yield "finish", locale.day(names.last_day(found.finish.percentile(0.8).value))
+        if found.by_deadline is not None and project.deadline is not None:
+            words = {"day": locale.day(project.deadline), "odds": locale.percent(found.by_deadline.value)}
+            yield "deadline", locale.say(_DEADLINE_KEPT, **words)
+        if found.launch is not None:
+            points = {"early": 0.1, "middle": 0.5, "late": 0.8}
+            days = {name: names.day(found.launch.percentile(share).value) for name, share in points.items()}
+            yield "launch", locale.say(_LAUNCHED, **{name: locale.day(day) for name, day in days.items()})
         words = {"planned": locale.money(found.planned_cost), "p80": locale.money(found.cost.percentile(0.8).value)}
         yield "cost", locale.say(_COST_P80, **words)
         yield "value", locale.money(found.value.mean)

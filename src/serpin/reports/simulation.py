@@ -110,6 +110,7 @@ def shown(outcomes: Outcomes, names: Names) -> list[Shown]:
         Shown(answers.limits(outcomes, names), (0, 1, 2, 3)),
         Shown(odds.distributions(outcomes, names), (0, 1, 2, 3, 4), 20),
         Shown(odds.projects(outcomes, names), (0, 1, 4, 5, 8, 9), 30),
+        Shown(odds.deadlines(outcomes, names), (0, 1, 2, 7), 30),
         Shown(answers.gates(outcomes, names), (0, 1, 3, 6), 24),
         Shown(odds.drivers(outcomes, names), (0, 2, 3, 6), 8),
         Shown(answers.comparisons(outcomes, names), (0, 1, 2, 3, 5), 8),

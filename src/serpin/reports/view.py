@@ -187,6 +187,7 @@ def _odds(plan: Plan, names: Names) -> list[Exhibit]:
         *told(odds_tables.distributions(outcomes, names)),
         *told(odds_tables.joint(outcomes, names)),
         *told(odds_tables.projects(outcomes, names)),
+        *told(odds_tables.deadlines(outcomes, names)),
         *told(answers.gates(outcomes, names)),
         *told(answers.indices(outcomes, names), folded=True),
         *told(answers.tails(outcomes, names), folded=True),

@@ -144,6 +144,7 @@ def tables(plan: Plan, names: Names) -> tuple[Table, ...]:
     if plan.outcomes is not None and plan.outcomes.status.has_answer:
         found += [finance.cash(plan.outcomes.cash, names), odds.distributions(plan.outcomes, names)]
         found += [odds.joint(plan.outcomes, names), odds.projects(plan.outcomes, names)]
+        found += [odds.deadlines(plan.outcomes, names)]
         found += [odds.drivers(plan.outcomes, names), *report_tables(plan.outcomes, names)]
     if plan.cover is not None and plan.cover.status.has_answer:
         makers_of_covers = (

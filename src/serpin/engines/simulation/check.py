@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from serpin.base.texts import mark
 from serpin.engines.simulation.result import Chance, CourseRecord, Distribution, Outcomes
@@ -37,6 +38,7 @@ def check_outcomes(
         ),
         _verdict(mark("Percentiles ascend and lie in their intervals"), _percentiles(outcomes)),
         _verdict(mark("Chances lie between 0 and 1 and in their intervals"), _chances(outcomes)),
+        _verdict(mark("Odds of deadlines agree with the end of each project"), _deadlines(case, outcomes)),
         _verdict(mark("Means of the projects add up to the mean of the whole"), _additive(outcomes)),
     )
 
@@ -161,7 +163,8 @@ def _distributions(outcomes: Outcomes) -> Iterator[tuple[str, Distribution]]:
         whole = getattr(outcomes, name)
         if whole is not None:
             yield name, whole
-        for project in outcomes.projects:
+    for project in outcomes.projects:
+        for name in ("finish", "cost", "value", "launch"):
             part = getattr(project, name)
             if part is not None:
                 yield f"{project.project}/{name}", part
@@ -189,6 +192,27 @@ def _chances(outcomes: Outcomes) -> Iterator[str]:
     for name, chance in named:
         if not 0.0 <= chance.low <= chance.value <= chance.high <= 1.0:
             yield name
+
+
+def _deadlines(case: Case, outcomes: Outcomes) -> Iterator[str]:
+    """Yield projects whose odds of the deadline contradict their deadline, their S-curve or the odds of the plan."""
+    for project in outcomes.projects:
+        day, odds = case.project(project.project).deadline, project.by_deadline
+        if (day is None) != (odds is None) or (day is not None and project.deadline != _first_day_after(case, day)):
+            yield project.project
+        if odds is None or project.deadline is None or project.finish is None:
+            continue
+        slack = _RELATIVE * max(1.0, abs(project.deadline))
+        below = sum(value <= project.deadline - slack for value in project.finish.curve) - 1
+        above = sum(value <= project.deadline + slack for value in project.finish.curve)
+        if not (below - 1) / 100 <= odds.value <= (above + 1) / 100:
+            yield f"{project.project}: {odds.value}"
+        if project.deadline >= project.planned_finish + 1 and odds.value < project.on_time.value:
+            yield f"{project.project}: {odds.value} < {project.on_time.value}"
+
+
+def _first_day_after(case: Case, day: date) -> int:
+    return case.days.day_of(day + timedelta(days=1))
 
 
 def _additive(outcomes: Outcomes) -> Iterator[str]:

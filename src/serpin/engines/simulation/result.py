@@ -68,7 +68,9 @@ class ProjectOutcome(Noun):
     Finish in working days from the start of the case, over the courses that reach the end; cost and value (NPV at the
     start, after tax) in the currency of the case, over all courses. ``on_time`` is the chance to keep the planned
     finish, over the courses that reach the end; ``in_budget`` the chance to keep the planned cost, over all.
-    ``gate_value`` is what the right to stop is worth.
+    ``gate_value`` is what the right to stop is worth. ``deadline`` is the working day at whose begin the project must
+    be finished, ``by_deadline`` the chance of that, over the courses that reach the end. ``launch`` is the working day
+    of the launch, over the courses that succeed, of a project with returns.
     """
 
     project: str
@@ -82,6 +84,9 @@ class ProjectOutcome(Noun):
     in_budget: Chance
     gates: tuple[GateOutcome, ...] = ()
     gate_value: float = 0.0
+    deadline: int | None = None
+    by_deadline: Chance | None = None
+    launch: Distribution | None = None
 
 
 class WorkOutcome(Noun):

@@ -13,11 +13,7 @@ _END, _COST = mark("End"), mark("Cost")
 _DAYS = mark("{days} working days")
 _RESERVE_NOTE = mark("P80 less the plan: with it the plan is kept in four of five courses.")
 _QUARTERS, _QUARTER, _STILL = mark("Money by quarter"), mark("Quarter"), mark("Still to hold back")
-_CASH_MEAN, _CASH_P20, _CASH_P80 = (
-    mark("Cash before financing, mean"),
-    mark("Cash before financing, P20"),
-    mark("Cash before financing, P80"),
-)
+_CASH_MEAN, _CASH_P20, _CASH_P80 = mark("Cash before financing, mean"), mark("P20"), mark("P80")
 _QUARTERS_NOTE = mark("Cash before financing is cumulative; the amount to hold back shrinks as costs become known.")
 _FRONTIER, _CHANCE, _UNTIL, _WITHIN = (
     mark("Limits that hold together"),

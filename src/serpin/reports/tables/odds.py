@@ -26,6 +26,12 @@ _PROJECTS, _PROJECT, _SUCCESS = mark("Odds of the projects"), mark("Project"), m
 _PLANNED_END, _P50_END, _P80_END, _ON_TIME = mark("Planned end"), mark("End, P50"), mark("End, P80"), mark("On time")
 _PLANNED_COST, _P80_COST, _IN_BUDGET = mark("Planned cost"), mark("Cost, P80"), mark("In budget")
 _NPV, _LOSS, _GATE_VALUE = mark("NPV, mean"), mark("NPV below zero"), mark("Value of the gates")
+_DATES, _DEADLINE, _BY_DEADLINE = mark("Deadlines and launches"), mark("Deadline"), mark("Deadline kept with")
+_LAUNCH_P10, _LAUNCH_P50, _LAUNCH_P80 = mark("Launch, P10"), mark("Launch, P50"), mark("Launch, P80")
+_DATES_NOTE = mark(
+    "Odds of the deadline and of the planned end: over the courses that reach the end; the interval is that of the "
+    "odds, with 95 % confidence. Launch: over the courses that succeed."
+)
 _DRIVERS, _RISK, _CLASS, _OFTEN = mark("Risks"), mark("Risk"), mark("Class of risk"), mark("Happens")
 _DELAY, _EXTRA, _LOST, _AVERAGE = (
     mark("Delay, working days"),
@@ -116,6 +122,38 @@ def projects(outcomes: Outcomes, names: Names) -> Table:
         Column(say(_GATE_VALUE), Kind.MONEY, 18, wide=True),
     )
     return Table("odds-table", say(_PROJECTS), columns, rows, engine="simulation")
+
+
+def deadlines(outcomes: Outcomes, names: Names) -> Table:
+    """Return the odds of keeping each deadline, and when each product comes to the market."""
+    say = names.locale.say
+    rows: list[tuple[Value, ...]] = []
+    for item in outcomes.projects:
+        odds, launch = item.by_deadline, item.launch
+        if odds is None and launch is None:
+            continue
+        launches = [names.day(launch.percentile(share).value) if launch else None for share in (0.1, 0.5, 0.8)]
+        rows.append(
+            (
+                names.project(item.project),
+                names.case.project(item.project).deadline,
+                odds.value if odds else None,
+                odds.low if odds else None,
+                odds.high if odds else None,
+                names.last_day(item.finish.percentile(0.8).value) if item.finish else None,
+                *launches,
+            )
+        )
+    columns = (
+        Column(say(_PROJECT), Kind.TEXT, 34),
+        Column(say(_DEADLINE), Kind.DATE, 13),
+        Column(say(_BY_DEADLINE), Kind.PERCENT, 12),
+        Column(say(_FROM), Kind.PERCENT, 12, wide=True),
+        Column(say(_TO), Kind.PERCENT, 12, wide=True),
+        Column(say(_P80_END), Kind.DATE, 13),
+        *(Column(say(text), Kind.DATE, 13) for text in (_LAUNCH_P10, _LAUNCH_P50, _LAUNCH_P80)),
+    )
+    return Table("deadlines", say(_DATES), columns, tuple(rows), engine="simulation", note=say(_DATES_NOTE))
 
 
 def drivers(outcomes: Outcomes, names: Names) -> Table:

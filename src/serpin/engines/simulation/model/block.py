@@ -46,6 +46,8 @@ class Block:
     ----------
     finish
         Working day on which a project is finished; not a number where it was stopped. Shape (projects, iterations).
+    launch
+        Working day on which a project is launched; not a number where it does not succeed. Same shape.
     cost, value
         Cost and value of a project, same shape.
     total
@@ -75,6 +77,7 @@ class Block:
     """
 
     finish: Singles
+    launch: Singles
     cost: Singles
     value: Singles
     total: Floats
@@ -96,7 +99,7 @@ class Block:
         return int(self.total.shape[1])
 
 
-SIDE_BY_SIDE = ("finish", "cost", "value", "total", "present", "moments")
+SIDE_BY_SIDE = ("finish", "launch", "cost", "value", "total", "present", "moments")
 ONE_BELOW_ANOTHER = ("cash", "paid")
 ADDED = ("saved", "gates", "works", "ends", "means", "drivers")
 
@@ -142,6 +145,7 @@ def _results(plan: Plan, kept: int, *, with_cash: bool, with_moments: bool, trac
 
     return Results(
         finish=singles(projects, kept),
+        launch=singles(projects, kept),
         cost=singles(projects, kept),
         value=singles(projects, kept),
         total=np.zeros((3, kept)),
@@ -218,6 +222,7 @@ def run_block(task: Task, lanes: Lanes, number: int) -> Block:
         )
     return Block(
         finish=results.finish[:, :detailed].copy(),
+        launch=results.launch[:, :detailed].copy(),
         cost=results.cost[:, :detailed].copy(),
         value=results.value[:, :detailed].copy(),
         total=results.total,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -188,7 +188,14 @@ def _projects(
         spent=np.array([draft.spent[name] for name in names], dtype=np.float64),
         planned_finish=np.array([planned[name] for name in names], dtype=np.float64),
         planned_cost=np.array([draft.planned_cost[name] for name in names], dtype=np.float64),
+        deadline=np.array([_deadline(case, name) for name in names], dtype=np.float64),
     )
+
+
+def _deadline(case: Case, project: str) -> float:
+    """Return the first working day after the deadline: the last work must be over when it begins."""
+    day = case.project(project).deadline
+    return math.inf if day is None else float(case.days.day_of(day + timedelta(days=1)))
 
 
 def _planned_spans(

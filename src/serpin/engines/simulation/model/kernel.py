@@ -37,6 +37,7 @@ class Results(NamedTuple):
     """Where kernels write; see :class:`~serpin.engines.simulation.model.block.Block`."""
 
     finish: Singles
+    launch: Singles
     cost: Singles
     value: Singles
     total: Doubles
@@ -59,7 +60,7 @@ class Results(NamedTuple):
 @kernel
 def _write_project(plan: Any, lanes: Any, number: int, first: int, kept: int, results: Any) -> None:  # noqa: PLR0917
     project = plan.projects[number]
-    own, ended = lanes.work[OWN_FINISH], lanes.work[ENDED]
+    own, ended, launch = lanes.work[OWN_FINISH], lanes.work[ENDED], lanes.work[LAUNCH]
     stop, technical = lanes.state[project.state + STOP], lanes.state[project.state + TECHNICAL]
     spent, value, other = lanes.sums[WHOLE_SPENT], lanes.sums[VALUE], lanes.sums[OTHER_VALUE]
     worth = lanes.sums[WHOLE_PRESENT]
@@ -67,8 +68,10 @@ def _write_project(plan: Any, lanes: Any, number: int, first: int, kept: int, re
     for lane in range(kept):
         place = first + lane
         reached = ended[lane] > Single(0.0)
+        succeeds = reached and technical[lane] == Single(0.0)
         cost, end = spent[lane] + project.spent, own[lane] if reached else stop[lane]
         results.finish[number, place] = own[lane] if reached else Single(np.nan)
+        results.launch[number, place] = launch[lane] if succeeds else Single(np.nan)
         results.cost[number, place] = cost
         results.value[number, place] = value[lane]
         results.total[0, place] = end if end > results.total[0, place] else results.total[0, place]
@@ -76,7 +79,7 @@ def _write_project(plan: Any, lanes: Any, number: int, first: int, kept: int, re
         results.total[2, place] += value[lane]
         results.present[0, place] += worth[lane]
         saved += value[lane] - other[lane]
-        good += 1 if reached and technical[lane] == Single(0.0) else 0
+        good += 1 if succeeds else 0
         if place < results.trace_stop.shape[1]:
             results.trace_stop[number, place] = stop[lane]
             results.trace_paid[number, place] = spent[lane]

@@ -129,6 +129,8 @@ class Projects:
     """Cost before the start of the case: part of the cost, not of the value."""
     planned_finish: Floats
     planned_cost: Floats
+    deadline: Floats
+    """Working day at whose begin a project must be finished; infinite without a deadline."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ _CHECKED = 20_000
 """Works times courses that are kept for the checker, which recomputes them one by one."""
 _ROUNDING = 1e-6
 """Share of the planned cost below which what is left is a rounding error."""
+_TOLERANCE = 1e-6
+"""Share of a limit by which single precision may miss it."""
 _CERTAIN = 1e-5
 """Deviation in days below which a duration counts as certain."""
 
@@ -112,11 +114,10 @@ def _project(network: Network, block: Block, number: int, gates: list[int]) -> P
     projects = network.projects
     finish, cost = block.finish[number].astype(np.float64), block.cost[number].astype(np.float64)
     finish = finish[~np.isnan(finish)]
-    tolerance = 1e-6
-    latest = float(projects.planned_finish[number])
+    launch = block.launch[number].astype(np.float64)
+    launch = launch[~np.isnan(launch)]
+    latest, deadline = float(projects.planned_finish[number]), float(projects.deadline[number])
     dearest = float(projects.planned_cost[number])
-    on_time = float(np.sum(finish <= latest + tolerance * max(1.0, latest)))
-    in_budget = float(np.sum(cost <= dearest + tolerance * max(1.0, dearest)))
     return ProjectOutcome(
         project=projects.names[number],
         success=chance(float(block.ends[3, number]), block.iterations),
@@ -125,8 +126,8 @@ def _project(network: Network, block: Block, number: int, gates: list[int]) -> P
         value=distribution(block.value[number].astype(np.float64)),
         planned_finish=round(latest),
         planned_cost=dearest,
-        on_time=chance(on_time, len(finish)),
-        in_budget=chance(in_budget, len(cost)),
+        on_time=chance(_kept(finish, latest), len(finish)),
+        in_budget=chance(_kept(cost, dearest), len(cost)),
         gates=tuple(
             GateOutcome(
                 gate=network.nodes.names[network.gates.node[row]][1].removeprefix(_GATE),
@@ -136,7 +137,15 @@ def _project(network: Network, block: Block, number: int, gates: list[int]) -> P
             for row in gates
         ),
         gate_value=float(block.saved[number]) / block.iterations,
+        deadline=None if math.isinf(deadline) else round(deadline),
+        by_deadline=None if math.isinf(deadline) else chance(_kept(finish, deadline), len(finish)),
+        launch=distribution(launch) if projects.has_returns[number] and len(launch) else None,
     )
+
+
+def _kept(values: np.ndarray, limit: float) -> float:
+    """Return how many values keep a limit; what single precision adds is forgiven."""
+    return float(np.sum(values <= limit + _TOLERANCE * max(1.0, abs(limit))))
 
 
 def _works(network: Network, block: Block) -> tuple[WorkOutcome, ...]:
