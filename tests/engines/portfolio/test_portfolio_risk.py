@@ -146,6 +146,26 @@ def test_the_frontier_of_the_tail_trades_value() -> None:
     assert [point.value for point in points] == sorted((point.value for point in points), reverse=True)
 
 
+def test_every_point_of_the_frontier_of_the_tail_is_the_best_mix_of_all() -> None:
+    """For each weight of risk every subset that can be paid is tried on the same scenarios."""
+    options = PortfolioOptions(contingency=0.0, frontier=5, frontier_of="tail", scenarios=200)
+    points = select(risky_case(), seed=5, options=options).frontier
+    statement = state(risky_case(), (), options)
+    scenarios = draw_scenarios(statement, 5, 200, options.correlation)
+    ways = [ways[0] for ways in statement.ways]
+    sets = [chosen for count in range(1, 4) for chosen in itertools.combinations(ways, count)]
+    pairs = [
+        (sum(way.value for way in chosen), tail(np.asarray(sum(scenarios.values(way) for way in chosen)), 0.1)[0])
+        for chosen in sets
+    ]
+    assert [point.risk_weight for point in points] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    for point in points:
+        weight = point.risk_weight or 0.0
+        best = max((1 - weight) * mean + weight * worst for mean, worst in pairs)
+        assert (1 - weight) * point.value + weight * (point.tail or 0.0) == pytest.approx(max(best, 0.0), abs=0.01)
+        assert point.bound >= point.value - 1e-6
+
+
 def test_a_clear_choice_is_core_and_its_regret_small() -> None:
     """One project is worth far more than it costs, one far less, whatever the uncertainty of a tenth."""
     projects = [project("A", revenue=900), project("B", revenue=10)]
@@ -164,6 +184,33 @@ def test_near_equals_are_borderline() -> None:
     assert stability is not None
     assert {standing.place for standing in stability.standings} == {"borderline"}
     assert stability.largest_regret > 0
+
+
+def test_the_budget_makes_a_project_borderline() -> None:
+    """Money for both is certain only while budgets do not fall below nine tenths: B, the lesser, comes and goes."""
+    projects = [project("A", revenue=900), project("B", revenue=400)]
+    options = PortfolioOptions(contingency=0.0, stability=40, uncertainty=0.2)
+    stability = select(case(projects, [source(money=(220,))], horizon=1), seed=2, options=options).stability
+    assert stability is not None
+    assert {standing.project: standing.place for standing in stability.standings} == {"A": "core", "B": "borderline"}
+    assert stability.largest_regret == 0
+
+
+def test_the_weights_make_a_project_borderline() -> None:
+    """A and B are worth nothing but their jobs and patents; which is better hangs on the weights alone."""
+    indicators = [
+        {"id": "JOBS", "name": "Jobs", "unit": "jobs"},
+        {"id": "PATENTS", "name": "Patents", "unit": "patents"},
+    ]
+    given = {"A": {"indicator": "JOBS", "amount": 10}, "B": {"indicator": "PATENTS", "amount": 10}}
+    projects = [project(code, revenue=100, contributions=[given[code]]) for code in given]
+    one = case(projects, [source(money=(130,))], horizon=1, indicators=indicators)
+    weights = {"JOBS": 10.0, "PATENTS": 9.9}
+    options = PortfolioOptions(contingency=0.0, stability=40, uncertainty=0.2, contribution_weights=weights)
+    stability = select(one, seed=2, options=options).stability
+    assert stability is not None
+    assert {standing.place for standing in stability.standings} == {"borderline"}
+    assert 0 < stability.mean_regret < stability.largest_regret <= 40
 
 
 @pytest.mark.parametrize(
