@@ -50,7 +50,7 @@ def test_less_money_drops_a_project_and_says_why() -> None:
     (gone,) = [one for one in found.changed if one.fate == "goes"]
     assert gone.causes == (0,)
     assert [one.text for one in gone.reasons] == [
-        "it would need {amount} more from source {source} in quarter {quarter}"
+        "it would need {amount} more from source {source} in {quarter}"
     ]
     assert gone.before is not None
     assert gone.before.paid == {"S1": Decimal("2200.00")}

@@ -22,9 +22,9 @@ CASE = report_case()
     ("text", "values", "said"),
     [
         ("it needs project {project}, which is not chosen", {"project": "P2"}, "“Digital foundry”"),
-        ("it would need {amount} more from source {source} in quarter {quarter}",
+        ("it would need {amount} more from source {source} in {quarter}",
          {"amount": 1_230_000_000.0, "source": "OWN", "quarter": "2027Q3"},
-         "it would need 1.23 bn ₸ more from source “Own funds” in quarter Q3 2027"),
+         "it would need 1.23 bn ₸ more from source “Own funds” in Q3 2027"),
         ("resource {name} has no more capacity than is given", {"name": "LAB"}, "“Laboratory”"),
         ("work {work} of project {project} is fixed to start on {day}",
          {"work": "W1", "project": "P1", "day": "2027-03-05"}, "5 Mar 2027"),
@@ -111,7 +111,7 @@ def test_a_rejected_project_learns_what_would_bring_it_in() -> None:
     plan = report_plan()
     words = change_in_words(plan.portfolio.candidates[1].change, names_in(plan.case, "en"))
     assert said(words) == (
-        "50.0 mln ₸ more: “Own funds” 30.0 mln ₸ (Q2 2027), “Own funds” 20.0 mln ₸ (Q3 2027), "
+        "50.0 mln ₸ more (“Own funds” 30.0 mln ₸ – Q2 2027, “Own funds” 20.0 mln ₸ – Q3 2027), "
         "or instead of “Frugal <b>drive</b> & gear”; the value falls by 40.0 mln ₸"
     )
 

@@ -17,7 +17,7 @@ _WOULD = mark("{project} would enter: {change}.")
 _PROVEN = mark("No other choice under these limits is worth more.")
 _MUST = mark("To be carried out in any case, whatever it is worth: {projects}.")
 _PARTS = mark("Together the chosen projects are worth {sum} by themselves; {parts}: {value} remain.")
-_GAINS = mark("relations between them change that by {amount}")
+_GAINS, _LOSSES = mark("relations between them add {amount}"), mark("relations between them take {amount}")
 _PROMISES = mark("promises to packages cost {amount}")
 _CHARGES = mark("interest, fees and investors take {amount}")
 _WORST = mark("Over the worst scenarios, which count by the weight of risk, it is worth {tail} on average.")
@@ -86,8 +86,8 @@ def _sums(portfolio: Portfolio, names: Names) -> list[str]:
     gains = sum((item.amount for item in portfolio.relations if item.active), Decimal(0))
     promised = sum((item.expected for item in portfolio.packages if item.active), Decimal(0))
     taken = total + gains - promised - Decimal(round(portfolio.expected, 2))
-    parts = [say(text, amount=locale.money(amount)) for text, amount in ((_GAINS, gains), (_PROMISES, promised),
-             (_CHARGES, taken)) if amount and (amount >= 1 or text is _GAINS)]  # fmt: skip
+    known = ((_GAINS, gains), (_LOSSES, -gains), (_PROMISES, promised), (_CHARGES, taken))
+    parts = [say(text, amount=locale.money(amount)) for text, amount in known if amount >= 1]
     if chosen and parts:
         listed, value = locale.listed(parts), locale.money(portfolio.expected)
         found.append(say(_PARTS, sum=locale.money(total), parts=listed, value=value))

@@ -22,7 +22,7 @@ from serpin.reports.words import names_in, sentence
 from serpin.vocabulary.case import Case
 
 _LONGEST_NAME = 32
-_MOST_LINES = 4
+_MOST_LINES = 6
 _LONGEST_HEADING = 12
 _MOST_ROWS = 30
 _AGAINST, _NEXT, _MORE = mark("What stands against it"), mark("What to do next"), mark("… and {rows} more")
@@ -71,7 +71,7 @@ def portfolio_summary(case: Case, portfolio: Portfolio, language: str) -> str:
         parts += _tabulated(choices.rejected(portfolio, names), names, (0, 1, 2, 3, 5))
         parts += _bullets("", selection.sentences(portfolio, names))
         parts += _tabulated(selection.payers(portfolio, names), names, (0, 1, 2))
-        parts += _tabulated(worth.worth(portfolio, names), names, (0, 1, 2, 3, 5, 6))
+        parts += _tabulated(worth.worth(portfolio, names), names, (0, 1, 2, 3, 4, 6))
         parts += _bullets(names.locale.say(selection.REFUSED), selection.refused(portfolio, names))
         parts += _tabulated(selection.standings(portfolio, names), names, (0, 1, 2))
         parts += _tabulated(selection.frontier(portfolio, names), names, (0, 1, 2, 3))
@@ -127,6 +127,8 @@ def _tabulated(table: Table, names: Names, places: Sequence[int], most: int = _M
     text = f"{table.title}\n{_aligned([heading, *rows], right, ruled=True)}"
     if len(table.rows) > most:
         text += "\n" + names.locale.say(_MORE, rows=len(table.rows) - most)
+    if table.note:
+        text += "\n" + textwrap.fill(table.note, WIDTH, initial_indent="  ", subsequent_indent="  ")
     return [text]
 
 
@@ -165,7 +167,7 @@ def _bullets(title: str, sentences: Iterable[str]) -> list[str]:
 def _aligned(rows: Sequence[Sequence[str]], right: frozenset[int], *, ruled: bool = False) -> str:
     """Return rows as columns; long names are wrapped within their column."""
     wrapped = [
-        [_wrap(cell, WIDTH if not ruled else _LONGEST_NAME if number else _LONGEST_HEADING) for cell in row]
+        [_wrap(cell, WIDTH if not ruled else _LONGEST_NAME if number else _heading(cell)) for cell in row]
         for number, row in enumerate(rows)
     ]
     widths = [max(_length(line) for row in wrapped for line in row[place]) for place in range(len(rows[0]))]
@@ -181,6 +183,11 @@ def _aligned(rows: Sequence[Sequence[str]], right: frozenset[int], *, ruled: boo
         if ruled and number == 0:
             lines.append("  " + "  ".join("─" * width for width in widths))
     return "\n".join(lines)
+
+
+def _heading(title: str) -> int:
+    """Return how wide the heading of a column may be: no word of it is broken."""
+    return max(_LONGEST_HEADING, *(len(word) for word in title.split()), 0)
 
 
 def _wrap(cell: str, width: int) -> list[str]:
