@@ -140,14 +140,9 @@ def make_pages(run: Run, first: str) -> int:
         return 0
     made = 0
     for language in sorted(LANGUAGES, key=lambda code: code != first):
-        known = set(
-            Page.objects.filter(run_id=run.pk, language=language, version=_MADE_BY).values_list("name", flat=True)
-        )
-        if "" not in known:
-            made += drawn(run, language, "") is not None
-        for tab in tabs_of(plan, language):
-            if tab["name"] not in known:
-                made += drawn(run, language, tab["name"]) is not None
+        for name in ("", *(tab["name"] for tab in tabs_of(plan, language))):
+            if _page(run, language, name) is None:  # a reader who came first may have made it meanwhile
+                made += drawn(run, language, name) is not None
     return made
 
 

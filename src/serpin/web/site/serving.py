@@ -19,6 +19,8 @@ from serpin.base.texts import mark, translate
 _PATIENCE = 15.0
 _START = 60.0
 _RESTART_AFTER = 1.0
+_LATER = 5
+"""By how much plans are less urgent than pages (see ``nice``), as are pictures and files made beside."""
 _THREADS = 12
 """Pages under way at a time. They are made by turns, so that a turn comes within the patience of
 :mod:`serpin.web.ui.turns`; more than a few are for those that wait for pictures and files made by other processes."""
@@ -93,7 +95,7 @@ class Server:
     def _start(self, name: str, command: list[str]) -> None:
         self.children[name] = (
             command,
-            subprocess.Popen(command, preexec_fn=_end_with_parent, start_new_session=True),  # noqa: S603, PLW1509 - our own commands, before any thread
+            subprocess.Popen(command, preexec_fn=_BEGIN[name], start_new_session=True),  # noqa: S603, PLW1509 - our own commands, before any thread
         )
 
     def _end(self, *_: Any) -> None:
@@ -146,6 +148,16 @@ _NOT_STARTED = mark("the web server did not start; it is tried again")
 def _end_with_parent() -> None:
     """Ask Linux to end this new process when the supervisor is gone, even if it was killed."""
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _give_way() -> None:
+    """Let the web server go first where cores are few: people wait for pages more than for plans."""
+    _end_with_parent()
+    os.nice(_LATER)
+
+
+_BEGIN = {"web": _end_with_parent, "worker": _give_way}
+"""What a process does before it begins, by its name."""
 
 
 def _end_family(process: subprocess.Popen[bytes]) -> None:
