@@ -66,6 +66,26 @@ def test_a_page_draws_everything_and_complains_of_nothing(
     page.close()
 
 
+def test_figures_are_reached_by_the_keyboard(browser: object, page_path: Path) -> None:
+    """A table is one stop of the tabulator, arrows go from figure to figure, and Enter leads to the ledger."""
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto(page_path.as_uri())
+    stops = page.evaluate(
+        "Array.from(document.querySelectorAll('.table')).map(table => "
+        "Array.from(table.querySelectorAll('td a')).filter(figure => figure.tabIndex === 0).length)"
+    )
+    assert max(stops) == 1
+    page.locator(".table td a").first.focus()
+    place = "[document.activeElement.closest('tr').rowIndex, document.activeElement.closest('td').cellIndex]"
+    first = page.evaluate(place)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(place) == [first[0] + 1, first[1] + 1]
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#ledger-portfolio"
+    page.close()
+
+
 def test_without_scripts_the_drawings_remain(browser: object, page_path: Path) -> None:
     """A reader whose browser runs no scripts sees the pictures all the same."""
     context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]

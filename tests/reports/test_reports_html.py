@@ -136,3 +136,15 @@ def test_a_plan_without_results_is_still_a_page(tmp_path: Path) -> None:
     write_html(plan, path, "en")
     text = " ".join(Reader(path.read_text("utf-8")).words)
     assert "Nothing was planned yet" in text
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_figure_of_a_table_is_a_link_of_its_own(language: str) -> None:
+    """A figure in a cell is reached by the keyboard: an element that leads to the ledger, no place to click."""
+    page = PAGES[language]
+    cells = re.findall(r'<td class="n[^"]*"[^>]*>(.*?)</td>', page)
+    figures = [cell for cell in cells if cell not in {"", "–"}]
+    linked = [cell for cell in figures if re.fullmatch(r'<a href="#ledger-[a-z]+">[^<]+</a>', cell)]
+    assert len(linked) > 100
+    assert len(figures) - len(linked) <= len(re.findall(r'id="ledger-[a-z]+"', page)) * 4  # the ledger itself
+    assert "location.hash = " not in page.rpartition("<script>")[2]

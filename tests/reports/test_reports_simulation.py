@@ -38,7 +38,14 @@ def test_every_question_has_its_sentence_and_its_table(outcomes: Outcomes) -> No
     """Certainty, reserve, both limits, gates, mitigation, cash, the worst and the precision are told, and tabulated."""
     names = names_in(plant(), "en")
     text = " ".join(sentences(outcomes, names)).replace("\u00a0", " ")
-    for words in ("80 % certainty", "hold back", "Both limits together", "right to stop", "mitigation", "before financing"):
+    for words in (
+        "80 % certainty",
+        "hold back",
+        "Both limits together",
+        "right to stop",
+        "mitigation",
+        "before financing",
+    ):
         assert words in text
     assert "worst twentieth" in text
     assert "standard deviation" in text

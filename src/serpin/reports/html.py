@@ -27,6 +27,7 @@ from serpin.reports import findings
 from serpin.reports.cells import NUMBERS, money_unit, shown
 from serpin.reports.exhibit import Exhibit
 from serpin.reports.files import write_text_whole
+from serpin.reports.packing import packed
 from serpin.reports.tables.provenance import ledger_anchors
 from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
 from serpin.reports.view import Section, sections
@@ -42,6 +43,7 @@ _WORDS = {
     "source": mark("From: {step}"),
     "made": mark("Made by Serpin {version}, seed {seed}, fingerprint of the case {digest}."),
     "invented": mark("Every figure leads to the step that it comes from, and from there to its formulas."),
+    "arrows": mark("Within a table, the arrow keys go from figure to figure."),
     "more": mark("{rows} more rows stand in the workbook."),
 }
 MOST_ROWS = 60
@@ -115,8 +117,8 @@ def page_parts(plan: Plan, language: str) -> dict[str, Any]:
     parts = sections(plan, names)
     return {
         **page_head(plan, language),
-        "sections": [_section(section, plan, names) for section in parts],
-        "data": _data([exhibit for section in parts for exhibit in section.exhibits], names.locale),
+        "sections": [_section(section, plan, names, MOST_ROWS) for section in parts],
+        "data": _data([exhibit for section in parts for exhibit in section.exhibits], names.locale, is_packed=True),
     }
 
 
@@ -164,12 +166,12 @@ def page_sections(plan: Plan, language: str, wanted: str = "") -> list[dict[str,
     """
     names = names_in(plan.case, language)
     return [
-        {**_section(section, plan, names, most=None), "data": _data(list(section.exhibits), names.locale)}
+        {**_section(section, plan, names, None), "data": _data(list(section.exhibits), names.locale)}
         for section in sections(plan, names, wanted)
     ]
 
 
-def _section(section: Section, plan: Plan, names: Names, most: int | None = MOST_ROWS) -> dict[str, Any]:
+def _section(section: Section, plan: Plan, names: Names, most: int | None) -> dict[str, Any]:
     return {
         "name": section.name,
         "title": section.title,
@@ -215,7 +217,13 @@ def _table(table: Table, plan: Plan, names: Names, most: int | None) -> dict[str
         "note": " ".join(part for part in (table.note, _left_out(table, locale, most)) if part),
         "unit": unit.name if any(column.kind is Kind.MONEY for column in table.columns) else "",
         "columns": [
-            {"title": column.title, "number": column.kind in NUMBERS, "wide": column.wide} for column in table.columns
+            {
+                "title": column.title,
+                "number": column.kind in NUMBERS,
+                "wide": column.wide,
+                "signs": _signs(n=column.kind in NUMBERS, w=column.wide),
+            }
+            for column in table.columns
         ],
         "rows": [
             {
@@ -238,15 +246,23 @@ def _left_out(table: Table, locale: Locale, most: int | None) -> str:
     return locale.say(_WORDS["more"], rows=locale.number(rows)) if rows > 0 else ""
 
 
+def _signs(**signs: bool) -> str:
+    """Return the classes of a cell: those of its signs that hold."""
+    return " ".join(sign for sign, holds in signs.items() if holds)
+
+
 def _cell(value: Value, column: Column, locale: Locale, unit: Unit) -> dict[str, Any]:
+    is_code, is_day = column.kind is Kind.CODE, isinstance(value, date)
+    is_long = is_code and len(str(value)) > _LONG_CODE
     return {
         "text": shown(value, column, locale, unit),
         "exact": locale.exact_money(value) if column.kind is Kind.MONEY and is_number(value) else "",
         "number": column.kind in NUMBERS,
         "wide": column.wide,
-        "code": column.kind is Kind.CODE,
-        "long": column.kind is Kind.CODE and len(str(value)) > _LONG_CODE,
-        "date": isinstance(value, date),
+        "code": is_code,
+        "long": is_long,
+        "date": is_day,
+        "signs": _signs(n=column.kind in NUMBERS, w=column.wide, c=is_code, l=is_long, d=is_day),
     }
 
 
@@ -283,11 +299,14 @@ def _made(plan: Plan, names: Names) -> str:
     ).replace("Serpin ", f"Serpin{NO_BREAK}")
 
 
-def _data(exhibits: list[Exhibit], locale: Locale) -> str:
+def _data(exhibits: list[Exhibit], locale: Locale, *, is_packed: bool = False) -> str:
     """Return what the script draws, as JSON that no markup can break out of."""
     drawn = [exhibit.body for exhibit in exhibits if isinstance(exhibit.body, Picture)]
+    pictures = {picture.name: _shortened(picture.specification(fluid=True)) for picture in drawn}
+    words: dict[str, int] = {}
     data = {
-        "pictures": {picture.name: _shortened(picture.specification(fluid=True)) for picture in drawn},
+        "pictures": {name: packed(drawing, words) for name, drawing in pictures.items()} if is_packed else pictures,
+        "words": list(words),
         "numbers": locale.number_locale,
         "times": locale.time_locale,
     }
