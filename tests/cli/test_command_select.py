@@ -114,3 +114,22 @@ def test_what_is_not_understood_is_shown_with_the_form(
     """A slip names the option or its place, and how it is written."""
     assert run(["select", written(), *QUICK, option, text, "--language", "en"]) == 1
     assert told in capsys.readouterr().err
+
+
+def test_a_plan_takes_rules_of_ones_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the rule refuses is refused in the plan, too."""
+    Path("rules.toml").write_text(RULE, encoding="utf-8")
+    given = ["--rules", "rules.toml", "--seconds", "2", "--iterations", "200", "-o", "out"]
+    assert run(["plan", written(), *given, "--language", "en"]) == 0
+    candidates = json.loads(Path("out/plan.json").read_text(encoding="utf-8"))["portfolio"]["candidates"]
+    refusals = [message for candidate in candidates for message in candidate["refusals"]]
+    assert {message["values"]["title"]["en"] for message in refusals} == {"Rule of ours"}
+    capsys.readouterr()
+
+
+def test_a_file_that_holds_no_rules_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes that are no text, and text that is no TOML, are told."""
+    for content, told in ((b"rule = \xff", "rules.toml"), (b"rule = [", "TOML")):
+        Path("rules.toml").write_bytes(content)
+        assert run(["select", written(), *QUICK, "--rules", "rules.toml", "--language", "en"]) == 1
+        assert told in capsys.readouterr().err

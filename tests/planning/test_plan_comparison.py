@@ -49,9 +49,7 @@ def test_less_money_drops_a_project_and_says_why() -> None:
     assert (found.before.projects, found.after.projects) == (2, 1)
     (gone,) = [one for one in found.changed if one.fate == "goes"]
     assert gone.causes == (0,)
-    assert [one.text for one in gone.reasons] == [
-        "it would need {amount} more from source {source} in {quarter}"
-    ]
+    assert [one.text for one in gone.reasons] == ["it would need {amount} more from source {source} in {quarter}"]
     assert gone.before is not None
     assert gone.before.paid == {"S1": Decimal("2200.00")}
     assert gone.after is not None

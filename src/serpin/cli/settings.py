@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,12 @@ from serpin.cli.clicking import option
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from serpin.vocabulary.case import Case
+
+MANY_PROJECTS = 30
+SECONDS_FOR_MANY = 45.0
+"""Time limit of the selection for more than so many projects, where none is given."""
 
 LARGEST_SEED = 2**63 - 1
 
@@ -40,6 +47,37 @@ def seconds(function: Callable[..., Any]) -> Callable[..., Any]:
         help=mark("Time limit of one search in seconds. Default 10; the selection among many projects gets 45."),
     )(function)
     return decorated
+
+
+def selecting(case: Case, asked: float | None) -> float | None:
+    """Return the time limit of a selection: what was asked for, else more among many projects."""
+    return asked if asked is not None or len(case.projects) <= MANY_PROJECTS else SECONDS_FOR_MANY
+
+
+def rules(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--rules``."""
+    decorated: Callable[..., Any] = option(
+        "--rules",
+        type=click.Path(exists=True, dir_okay=False),
+        default=None,
+        metavar="FILE.toml",
+        help=mark("Rules of law of your own, which replace those of the package."),
+    )(function)
+    return decorated
+
+
+def rulebook(path: str | None) -> dict[str, Any]:
+    """Return the rules of a file as an option of the selection, nothing without a file.
+
+    Raises
+    ------
+    InputError
+        If the file is no text, or holds no rules.
+    """
+    from serpin.engines.portfolio.problem.rulebook import read_rules
+    from serpin.formats.decoding import decoded
+
+    return {} if path is None else {"rulebook": read_rules(decoded(Path(path).read_bytes(), path))}
 
 
 def workers(function: Callable[..., Any]) -> Callable[..., Any]:

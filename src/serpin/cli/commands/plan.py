@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from serpin.vocabulary.timetable import Timetable
 
 
-MANY_PROJECTS = 30
-SECONDS_FOR_MANY = 45.0
-"""Time limit of the selection for more than so many projects, where none is given."""
 SECONDS_TO_INSURE = 20.0
 
 
@@ -64,6 +61,7 @@ SECONDS_TO_INSURE = 20.0
         "3 all projects, and starts before deadlines. Default 2."
     ),
 )
+@settings.rules
 @settings.seed
 @settings.seconds
 @settings.iterations
@@ -74,6 +72,7 @@ def command(  # noqa: PLR0917 - click calls it by name
     scenario: str | None,
     baseline: str | None,
     stability: int,
+    rules: str | None,
     seed: int,
     seconds: float | None,
     iterations: int | None,
@@ -89,7 +88,7 @@ def command(  # noqa: PLR0917 - click calls it by name
     changes = open_scenario(scenario) if scenario else {}
     if changes:
         opened = with_scenario(opened, changes)
-    options = with_options(plan_options(opened, seconds, iterations, workers), changes)
+    options = with_options(plan_options(opened, seconds, iterations, workers, rules), changes)
     before = open_document(baseline) if baseline else None
     earlier = moved(before.schedule.timetable, before.case, opened) if before and before.schedule else None
     if before is not None:
@@ -107,7 +106,9 @@ def command(  # noqa: PLR0917 - click calls it by name
     return code
 
 
-def plan_options(case: Case, seconds: float | None, iterations: int | None, workers: int) -> PlanOptions:
+def plan_options(
+    case: Case, seconds: float | None, iterations: int | None, workers: int, rules: str | None = None
+) -> PlanOptions:
     """Return the options of a plan from what was given on the command line; large cases get longer by default."""
     from serpin.engines.coordination.options import CoordinationOptions
     from serpin.engines.insurance.options import InsuranceOptions
@@ -116,11 +117,11 @@ def plan_options(case: Case, seconds: float | None, iterations: int | None, work
     from serpin.engines.simulation.options import SimulationOptions
     from serpin.planning.options import FRONTIER, PlanOptions
 
-    selecting = seconds if seconds is not None or len(case.projects) <= MANY_PROJECTS else SECONDS_FOR_MANY
+    selecting = settings.selecting(case, seconds)
     return PlanOptions(
         coordination=CoordinationOptions(**settings.given(seconds=seconds)),
         insurance=InsuranceOptions(**{"seconds": SECONDS_TO_INSURE, **settings.given(seconds=seconds)}),
-        portfolio=PortfolioOptions(frontier=FRONTIER, **settings.given(seconds=selecting)),
+        portfolio=PortfolioOptions(frontier=FRONTIER, **settings.given(seconds=selecting), **settings.rulebook(rules)),
         scheduling=SchedulingOptions(**settings.given(seconds=seconds, workers=workers)),
         simulation=SimulationOptions(**settings.given(iterations=iterations)),
     )

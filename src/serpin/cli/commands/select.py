@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,13 +73,7 @@ _FORM = mark("{value} was not understood; it is written like {form}")
         "example novelty=world:20-60; may be repeated."
     ),
 )
-@option(
-    "--rules",
-    type=click.Path(exists=True, dir_okay=False),
-    default=None,
-    metavar="FILE.toml",
-    help=mark("Rules of law of your own, which replace those of the package."),
-)
+@settings.rules
 @option(
     "--tax-and-duty",
     is_flag=True,
@@ -95,7 +88,7 @@ def command(case: str, output: str | None, seed: int, seconds: float | None, **g
     from serpin.vocabulary.result import Status
 
     document = open_document(case)
-    options = _options(seconds=seconds, **given)
+    options = _options(seconds=settings.selecting(document.case, seconds), **given)
     with Bars() as bars:
         found = select(document.case, seed=seed, options=options, progress=bars.of("portfolio"))
     write_document(document.model_copy(update={"portfolio": found, "schedule": None, "outcomes": None}), output)
@@ -117,7 +110,6 @@ def _options(
 ) -> PortfolioOptions:
     """Return what the command line asks for as options of the selection."""
     from serpin.engines.portfolio.options import PortfolioOptions
-    from serpin.engines.portfolio.problem.rulebook import read_rules
 
     return PortfolioOptions.model_validate(
         {
@@ -128,7 +120,7 @@ def _options(
             "risk_weight": risk,
             "contribution_weights": dict(map(_weight, weights)),
             "limits": tuple(map(_share, shares)),
-            "rulebook": read_rules(Path(rules).read_text("utf-8")) if rules is not None else None,
+            **settings.rulebook(rules),
             "tax_and_duty": tax_and_duty,
         }
     )
