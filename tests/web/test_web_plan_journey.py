@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from test_web_journeys import NARROW, faults_of
 
-from conftest import PageAs, photograph
+from conftest import DemoServer, PageAs, photograph
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +89,56 @@ def test_a_work_is_dragged_and_planned_anew(page: Any, look: Look) -> None:
     assert page.locator("#stopping button").count() == 0
     assert page.locator("form[action$='/retry/']").count() == 1
     look("stopped")
+
+
+def test_a_table_of_the_result_is_sorted_and_turned_over_by_keys(page: Any, look: Look) -> None:
+    """A heading sorts by Enter and keeps the focus, other tables stay as they are, and paper has every row."""
+    page.goto("/w/plant/plans/1/parts/projects/")
+    names = "#list-chosen tbody tr td:first-child"
+    before = page.locator(names).all_inner_texts()
+    page.focus("#sort-chosen-c1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#list-chosen th[aria-sort=ascending]")
+    assert page.locator(names).all_inner_texts() == sorted(before)
+    assert page.evaluate("document.activeElement.id") == "sort-chosen-c1"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#list-chosen th[aria-sort=descending]")
+    assert page.locator(names).all_inner_texts() == sorted(before, reverse=True)
+    assert "chosen.sort=-c1" in page.url
+    assert page.locator("#list-worth th[aria-sort]").count() == 0
+    look("sorted")
+    page.goto("/w/plant/plans/1/parts/time/")
+    page.locator("#works-table summary").click()
+    rows = page.locator("#list-works-table tbody tr")
+    shown = page.locator("#list-works-table tbody tr:visible").count()
+    assert shown == 25
+    page.locator("#next-works-table").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#back-works-table")
+    assert page.evaluate("document.activeElement.closest('.pages, .frame') !== null")
+    page.emulate_media(media="print")
+    assert page.locator("#list-works-table tbody tr:visible").count() == rows.count()
+    page.emulate_media(media="screen")
+    page.go_back()
+    page.locator("#works-table summary").click()
+    page.fill("#search-works-table", "zzzz")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#list-works-table .empty")
+    look("nothing-found")
+
+
+def test_a_table_of_the_result_works_without_script(chromium: Any, demo_server: DemoServer, page: Any) -> None:
+    """Links and forms do the same: the address says what is shown, and leads to the table."""
+    context = chromium.new_context(
+        base_url=demo_server.address, java_script_enabled=False, storage_state=page.context.storage_state()
+    )
+    plain = context.new_page()
+    plain.goto("/w/plant/plans/1/parts/projects/")
+    plain.click("#sort-chosen-c1")
+    plain.wait_for_url(re.compile(r"chosen\.sort=c1#list-chosen$"))
+    codes = plain.locator("#list-chosen tbody tr td:first-child").all_inner_texts()
+    assert codes == sorted(codes)
+    context.close()
 
 
 def test_a_baseline_is_followed(page: Any, look: Look) -> None:

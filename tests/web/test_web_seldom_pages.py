@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.test import RequestFactory
 from django.utils import translation
-from test_web_journeys import NARROW, english, faults_of
+from test_web_journeys import CONTRAST, NARROW, english, faults_of
 
 from conftest import PageAs, photograph
+from serpin.web.accounts import limits
 from serpin.web.ui import errors
 
 pytestmark = pytest.mark.browser
@@ -33,6 +35,8 @@ def look(screenshots: Path) -> Look:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             photograph(page, screenshots / f"seldom-{name}{suffix}.png", full_page=True)
             assert faults_of(page, scanner) == [], name + suffix
+            page.emulate_media(color_scheme="light" if suffix else "dark", reduced_motion="reduce")
+            assert faults_of(page, scanner, CONTRAST) == [], f"{name}{suffix} in the other light"
         lines = {line.strip() for line in page.locator("body").inner_text().splitlines()}
         assert lines & words == set(), name
 
@@ -155,7 +159,54 @@ def test_refusals_are_accessible_and_lead_on(page_as: PageAs, look: Look, rf: Re
     request.LANGUAGE_CODE = "kk"
     request.session = {}
     with translation.override("kk"):
-        body = errors.broken(request).content
-    page.route("**/broken/", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
-    page.goto("/broken/")
-    look(page, "broken")
+        made = {
+            "broken": errors.broken(request),
+            "not-understood": errors.bad_request(request, ValueError()),
+            "too-much": errors.bad_request(request, RequestDataTooBig()),
+            "too-open": errors.forged(request),
+            "too-many": limits.too_many(request),
+        }
+    for name, answer in made.items():
+        page.route(f"**/{name}/", _answering(answer.content))
+        page.goto(f"/{name}/")
+        look(page, name)
+        assert page.locator("main a.button").count() == 1
+
+
+def _answering(body: bytes) -> Callable[[Any], None]:
+    """Return what answers a request with a page."""
+    return lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+
+def test_refused_forms_are_accessible(page_as: PageAs, look: Look) -> None:
+    """A record, an idea, an invitation, a scenario and a file that are refused say why at their fields."""
+    page = page_as("manager@plant.example", "kk")
+    for name, address in (
+        ("record", "/w/plant/register/risks/new/"),
+        ("idea", "/w/plant/ideas/new/"),
+        ("settings", "/me/"),
+    ):
+        page.goto(address)
+        page.locator("main form.form").first.evaluate("form => { form.noValidate = true; }")
+        page.eval_on_selector_all(
+            "main form.form input:not([type=hidden])", "all => all.forEach(one => { one.value = ''; })"
+        )
+        page.locator("main form.form button.first").first.click()
+        page.wait_for_selector(".fault")
+        look(page, f"refused-{name}")
+    page.goto("/w/plant/people/")
+    page.fill("#email", "new@plant.example")
+    page.fill("#enterprise", "NOBODY")
+    page.locator("form.row button.first").click()
+    page.wait_for_selector("#enterprise-fault")
+    look(page, "refused-invitation")
+    page.goto("/w/plant/plans/new/")
+    page.fill("#seed", "x")
+    page.locator("p.actions button.first").click()
+    page.wait_for_selector(".fault")
+    look(page, "refused-scenario")
+    page.goto("/w/plant/register/exchange/")
+    page.set_input_files("#file", {"name": "case.yaml", "mimeType": "text/plain", "buffer": b"projects: 5"})
+    page.locator("main form button.first").click()
+    page.wait_for_selector("[role=alert], .fault, .told.error")
+    look(page, "refused-file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,6 +18,10 @@ _PAGES = {
         mark("There is nothing here for you"),
         mark("The page does not exist, or it belongs to a workspace of which you are no member."),
     ),
+    413: (
+        mark("This is more than can be taken at once"),
+        mark("Nothing was changed. Go back and send it in parts, or as a file by “Import and export”."),
+    ),
     500: (
         mark("Something broke on our side"),
         mark("Nothing of what is stored was lost. Try again; if it happens again, tell your administrator the time."),
@@ -31,9 +36,15 @@ def page(request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
     return render(request, "ui/error.html", context, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - signature of Django
-    """Answer what was not understood."""
-    return page(request, 400)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what was not understood, or was too much."""
+    too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return page(request, 413 if too_much else 400)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - signature of Django
+    """Answer a form without its token: the page was open for long, or somebody else made it."""
+    return page(request, 403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - signature of Django

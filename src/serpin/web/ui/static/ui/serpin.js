@@ -44,6 +44,15 @@
     const row = here.parentElement;
     if (row.scrollWidth > row.clientWidth) { row.scrollLeft = here.offsetLeft - row.offsetLeft - 40; }
   });
+  /* Paper shows what is folded on the screen. */
+  let unfolded = [];
+  window.addEventListener("beforeprint", function () {
+    unfolded = Array.from(document.querySelectorAll("main details:not([open])"));
+    unfolded.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    unfolded.forEach(function (part) { part.open = false; });
+  });
   /* Lead the eye to the first field that was refused. */
   const faulty = document.querySelector("[aria-invalid=true]");
   if (faulty) { faulty.focus(); }
