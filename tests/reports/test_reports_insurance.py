@@ -10,6 +10,7 @@ from serpin.charts.names import Names
 from serpin.engines.insurance.options import InsuranceOptions
 from serpin.engines.insurance.result import CoverPlan
 from serpin.reports.insurance import insurance_summary
+from serpin.reports.tables.covers import judgements, programmes
 from serpin.vocabulary.case import Case
 
 _SIZES = {"values": [2000, 9000], "probabilities": [0.6, 0.4]}
@@ -62,3 +63,44 @@ def test_the_picture_draws(plan: CoverPlan, language: str) -> None:
     assert picture.chart.to_dict(validate=True)["$schema"].endswith(".json")
     assert picture.svg(names.locale).startswith("<svg")
     assert picture.title
+
+
+def test_a_programme_that_is_the_same_is_told_once() -> None:
+    """Where no cover is worth its price, not to insure is what is chosen: one line, with both names."""
+    case = Case.model_validate(case_data(risks=_RISKS, covers=[{**_COVER, "premium": 8000}]))
+    found = serpin.insure(case, seed=1, options=InsuranceOptions(cost_of_capital=0.1))
+    table = programmes(found, Names(case, Locale("en")))
+    names = [str(row[0]) for row in table.rows]
+    assert names[0] == "this programme – here the same as: retain everything; mitigate and share, insure nothing"
+    assert len({row[1:] for row in table.rows}) == len(table.rows) == 2
+
+
+def test_what_has_all_features_is_not_said_to_be_forbidden() -> None:
+    """Only a risk that lacks a feature may not be insured; one without a class is told what it wants."""
+    risks = [
+        {"id": "R1", "name": "Test fails", "probability": 0.1, "category": "technical", "impacts": [_IMPACT]},
+        {"id": "R2", "name": "No demand", "probability": 0.3, "speculative": True, "impacts": [_IMPACT]},
+        {
+            "id": "R3",
+            "name": "A partner leaves",
+            "probability": 0.1,
+            "category": "organisational",
+            "impacts": [_IMPACT],
+        },
+        {"id": "R4", "name": "Tax", "probability": 1.0, "impacts": [_IMPACT]},
+    ]
+    case = Case.model_validate(case_data(risks=risks))
+    found = serpin.insure(case, seed=1, options=InsuranceOptions(cost_of_capital=0.1))
+    rows = {str(row[0]): (str(row[1]), str(row[3])) for row in judgements(found, Names(case, Locale("en"))).rows}
+    assert rows["Test fails"][0] == "No class of insurance is named; share, gate or mitigate"
+    assert rows["A partner leaves"][0] == "No class of insurance is named; mitigate or reserve"
+    assert rows["No demand"][0] == "May not be insured; share, gate or mitigate"
+    assert rows["Tax"][0] == "May not be insured; mitigate or reserve"
+    for verdict, reason in rows.values():
+        assert ("all six features" in reason) == verdict.startswith("No class")
+
+
+def test_a_class_stands_with_its_number_once(plan: CoverPlan) -> None:
+    """The words of the class hold the number."""
+    table = judgements(plan, Names(CASE, Locale("kk")))
+    assert table.rows[0][2] == "мүлік (8-сынып)"

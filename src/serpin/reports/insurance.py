@@ -48,10 +48,13 @@ _ALONE = mark(
     "capital and fewer covers are worth their price."
 )
 VERDICTS = {
-    Verdict.INSURABLE: mark("May be insured"),
-    Verdict.SHAREABLE: mark("May not be insured; share, gate or mitigate"),
-    Verdict.RESERVE: mark("Not offered on the market; mitigate or reserve"),
+    (Verdict.INSURABLE, False): mark("May be insured"),
+    (Verdict.SHAREABLE, False): mark("No class of insurance is named; share, gate or mitigate"),
+    (Verdict.RESERVE, False): mark("No class of insurance is named; mitigate or reserve"),
+    (Verdict.SHAREABLE, True): mark("May not be insured; share, gate or mitigate"),
+    (Verdict.RESERVE, True): mark("May not be insured; mitigate or reserve"),
 }
+"""What the law leaves open, by the verdict and by whether a feature of an insured event is lacking."""
 PROGRAMMES = {
     "chosen": mark("this programme"),
     "retain": mark("retain everything"),
@@ -122,7 +125,8 @@ def _decision(decision: Decision, plan: CoverPlan, names: Names) -> Block:
     risks = names.locale.listed(names.other("risk", risk) for risk in decision.risks)
     lines = [answer_in_words(decision.answer, names)]
     lines += [_price(line, names) for line in plan.premiums if line.cover in decision.answer.covers]
-    others = [_alternative(one, names) for one in decision.alternatives[:_MOST_ALTERNATIVES]]
+    different = [one for one in decision.alternatives if one.answer != decision.answer]
+    others = [_alternative(one, names) for one in different[:_MOST_ALTERNATIVES]]
     if others:
         lines.append(say(mark("Instead: {others}"), others="; ".join(others)))
     return Block(risks, sentence(decision.reason, names), lines)
@@ -232,10 +236,10 @@ def _offers(plan: CoverPlan, names: Names) -> Block:
 def _programmes(plan: CoverPlan, names: Names) -> Block:
     locale, say = names.locale, names.locale.say
     lines = []
-    for one in plan.programmes:
+    for name, one in distinct(plan, names):
         text = say(
             mark("{name}: outlay {outlay}, retained {expected} on average, {tail} in the tail; cost {cost}"),
-            name=say(PROGRAMMES[one.name]),
+            name=name,
             outlay=locale.money(one.outlay),
             expected=locale.money(one.expected),
             tail=locale.money(one.tail),
@@ -245,11 +249,26 @@ def _programmes(plan: CoverPlan, names: Names) -> Block:
     return Block(say(mark("Beside the other ways, with the cost of capital")), "", lines)
 
 
+def distinct(plan: CoverPlan, names: Names) -> list[tuple[str, Programme]]:
+    """Return the programmes with their names in words, those that are the same as the chosen one told with it."""
+    say = names.locale.say
+    chosen = _programme(plan, "chosen")
+
+    def figures(one: Programme) -> tuple[Decimal, ...]:
+        return one.outlay, one.premium, one.expected, one.tail, one.cost
+
+    same = [say(PROGRAMMES[one.name]) for one in plan.programmes if one != chosen and figures(one) == figures(chosen)]
+    name = say(PROGRAMMES["chosen"])
+    name = say(mark("{name} – here the same as: {others}"), name=name, others="; ".join(same)) if same else name
+    others = [one for one in plan.programmes if figures(one) != figures(chosen)]
+    return [(name, chosen), *((say(PROGRAMMES[one.name]), one) for one in others)]
+
+
 def _law(plan: CoverPlan, names: Names) -> Block:
     say = names.locale.say
     lines = []
     for verdict, words in VERDICTS.items():
-        mine = [one for one in plan.judgements if one.verdict is verdict]
+        mine = [one for one in plan.judgements if (one.verdict, bool(one.lacking)) == verdict]
         if mine:
             listed = names.locale.listed(_judged(one, names) for one in mine)
             lines.append(f"{say(words)}: {listed}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.engines.insurance.result import CoverPlan, Outlay, Percentiles
-from serpin.reports.insurance import PROGRAMMES, VERDICTS, answer_in_words
+from serpin.reports.insurance import VERDICTS, answer_in_words, distinct
 from serpin.reports.tables.table import Column, Kind, Table, Value
 from serpin.reports.words import sentence
 
@@ -118,7 +118,7 @@ def premiums(plan: CoverPlan, names: Names) -> Table:
 def programmes(plan: CoverPlan, names: Names) -> Table:
     """Return the chosen programme beside others."""
     say = names.locale.say
-    rows = tuple((say(PROGRAMMES[one.name]), one.outlay, one.expected, one.tail, one.cost) for one in plan.programmes)
+    rows = tuple((name, one.outlay, one.expected, one.tail, one.cost) for name, one in distinct(plan, names))
     columns = (
         Column(say(_PROGRAMME), Kind.TEXT, 34),
         *(Column(say(text), Kind.MONEY, 18) for text in (_OUTLAY, _LEFT, _TAIL, _COST)),
@@ -190,8 +190,8 @@ def judgements(plan: CoverPlan, names: Names) -> Table:
     rows = tuple(
         (
             names.other("risk", one.risk),
-            say(VERDICTS[one.verdict]),
-            f"{names.locale.choice(one.kind)} ({one.number})" if one.kind else "",
+            say(VERDICTS[one.verdict, bool(one.lacking)]),
+            names.locale.choice(one.kind) if one.kind else "",
             sentence(one.reason, names),
             round(one.frequency, 3),
             one.expected,
