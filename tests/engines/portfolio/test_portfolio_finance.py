@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from portfolio_cases import case, project, source, work
 
+from serpin.engines.portfolio.check import check_portfolio
 from serpin.engines.portfolio.model.return_rate import internal_rate, payback
 from serpin.engines.portfolio.options import PortfolioOptions
+from serpin.engines.portfolio.problem.statement import state
 from serpin.engines.portfolio.result import Portfolio, Worth
 from serpin.engines.portfolio.verb import select
 
@@ -122,3 +124,16 @@ def test_a_small_debt_never_turns_negative() -> None:
     assert portfolio.is_sound, portfolio.self_checks
     repaid = [line.repaid for line in portfolio.finance.debts]
     assert repaid == [0, *[Decimal("0.01")] * 6, Decimal("0.04")]
+
+
+def test_the_checker_sees_wrong_interest_and_a_tranche_too_many() -> None:
+    """Interest that is left out, and a part of the money that is counted twice, break the finance plan."""
+    loan = source("LOAN", "loan", price={"interest": 0.12, "repayment_quarters": 2}, tranches=[{"share": 1.0}])
+    one = case([project("P1", revenue=400)], [loan], horizon=1)
+    found = select(one, seed=1, options=BARE)
+    plan, statement = found.finance, state(one, (), BARE)
+    free = plan.model_copy(update={"debts": tuple(line.model_copy(update={"interest": 0}) for line in plan.debts)})
+    twice = plan.model_copy(update={"tranches": plan.tranches * 2})
+    for wrong in (free, twice):
+        checks = check_portfolio(statement, found.model_copy(update={"finance": wrong}))
+        assert [check.name for check in checks if not check.passed] == ["finance"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from portfolio_cases import case, project, source
 
@@ -167,3 +168,27 @@ def test_only_another_source_of_that_kind_can_guarantee(given: str) -> None:
     with pytest.raises(InputError) as caught:
         case([project("P1")], [loan(guarantee=given), source()])
     assert caught.value.problems[0].path() == "sources[0].guarantee"
+
+
+@pytest.mark.parametrize("count", [30, 90])
+def test_a_guarantee_is_kept_by_searches_of_many_projects(count: int) -> None:
+    """Grants, an investor and own shares make the search go by deals: what is covered stays within the fund's means."""
+    dice = np.random.default_rng([7, count])
+    projects = [
+        project(f"P{n}", cost=float(dice.integers(50, 150)), revenue=float(dice.integers(60, 400)))
+        for n in range(count)
+    ]
+    sources = [
+        source(money=(12.0 * count, 8.0 * count)),
+        source("GRANT", "innovation_grant", money=(9.0 * count,), rules={"max_share": 0.5, "own_share": 0.2}),
+        source("VC", "venture", money=(9.0 * count,), rules={"own_share": 0.1}, price={"equity_share": 0.2}),
+        loan(money=(20.0 * count,), rules={"own_share": 0.2}),
+        fund(money=(4.0 * count, 3.0 * count)),
+    ]
+    one = case(projects, sources)
+    free = case(projects, [{**item, "guarantee": None} if item["id"] == "LOAN" else item for item in sources])
+    options = PortfolioOptions(contingency=0.0, seconds=4, gap=0.01, explanation=0.0)
+    found, without = select(one, seed=1, options=options), select(free, seed=1, options=options)
+    assert found.is_sound, found.self_checks
+    assert 0 < lent(found) <= 14 * count + 2
+    assert found.value <= without.bound

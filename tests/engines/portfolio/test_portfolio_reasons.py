@@ -111,3 +111,34 @@ def test_money_that_carries_over_is_asked_for_once_in_its_first_quarter() -> Non
     assert [(need.source, need.quarter, need.amount) for need in left.change.money] == [("OWN", 2, Decimal(120))]
     assert left.reason is not None
     assert left.reason.values["quarter"] == "2027Q3"
+
+
+def test_missing_money_of_several_sources_is_added_up() -> None:
+    """B needs 100, of which a grant may pay half: 50 more of each, 100 in all."""
+    grant = source("GRANT", "innovation_grant", money=(50,), rules={"max_share": 0.5}, priority=1)
+    projects = [project("A", revenue=400, mandatory=True), project("B", revenue=300)]
+    found = select(case(projects, [source(money=(50,)), grant], horizon=1), seed=1, options=BARE)
+    reason, change = found.candidates[1].reason, found.candidates[1].change
+    assert reason is not None
+    assert change is not None
+    total = sum(need.amount for need in change.money or ())
+    assert (len(change.money or ()) > 1) == ("most of it" in reason.text)
+    assert reason.values["amount"] == float(total) == 100
+
+
+def test_money_that_is_too_dear_is_the_reason() -> None:
+    """A loan could pay for a project worth 5, but its interest takes 9."""
+    loan = source("LOAN", "loan", price={"interest": 0.12, "grace_quarters": 1, "repayment_quarters": 3})
+    found = select(case([project("A", revenue=105)], [loan], horizon=1), seed=1, options=BARE)
+    reason = found.candidates[0].reason
+    assert reason is not None
+    assert reason.text.startswith("it could be paid for")
+
+
+def test_the_source_whose_rules_leave_a_project_unpaid_is_named() -> None:
+    """A grant of half the cost is all that may pay; its rules are the reason, whatever it has."""
+    grant = source("GRANT", "innovation_grant", rules={"max_share": 0.5})
+    found = select(case([project("A", revenue=300)], [grant], horizon=1), seed=1, options=BARE)
+    reason = found.candidates[0].reason
+    assert reason is not None
+    assert (reason.values, "rules of source" in reason.text) == ({"source": "GRANT"}, True)

@@ -277,10 +277,21 @@ def _finance(books: Books) -> Iterator[str]:
         yield "lines"
     drawn: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for debt in plan.debts:
+        yearly = books.statement.purse_of[debt.source].source.price.interest
+        if debt.interest != to_money(float(drawn[debt.project, debt.source]) * yearly / 4):
+            yield f"{debt.project} {debt.source} {debt.quarter} interest"
         drawn[debt.project, debt.source] += debt.drawn - debt.repaid
         if drawn[debt.project, debt.source] != debt.owed:
             yield f"{debt.project} {debt.source} {debt.quarter}"
     yield from _guarantees(books)
+    released: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for tranche in plan.tranches:
+        released[tranche.project, tranche.source] += tranche.amount
+    yield from (
+        f"{project} {source}"
+        for (project, source), amount in released.items()
+        if amount != books.by_pair[project, source]
+    )
     yield from (f"{project} {source}" for (project, source), left in drawn.items() if left != 0)
 
 
