@@ -14,6 +14,8 @@ from serpin.web.ui.spreadsheets import Cell
 
 ROWS = 25
 """Rows of a table that a page shows at once: several stand below each other."""
+CHIEF = frozenset({"chosen", "rejected"})
+"""Tables that stand open on the screen, however long they are: they have pages there."""
 _MOST_KINDS, _LONGEST_KIND = 12, 40
 """A column of words is offered as a filter if it holds no more different ones, and none that is longer."""
 _PARTIAL = 0.6

@@ -147,7 +147,7 @@ def part(request: WorkspaceRequest, number: int, name: str) -> HttpResponse:
         shown.append({**item, "list": found, **exhibits.markup_of(item, found)})
         if wanted == f"list-{found.name}":  # a table alone that is sorted or turned over
             return render(request, "plans/grid.html", {**context, "item": shown[-1], "list": found})
-    context |= {"section": {**section, "exhibits": shown}, "has_chart": name == _SCHEDULE}
+    context |= {"section": {**section, "exhibits": shown}, "has_chart": name == _SCHEDULE, "chief": exhibits.CHIEF}
     return render(request, "plans/part.html", context)
 
 

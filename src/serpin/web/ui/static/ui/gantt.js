@@ -332,13 +332,15 @@
   board.addEventListener("scroll", function () {
     if (Math.abs(board.scrollTop - scrolled) > 6 * ROW) { scrolled = board.scrollTop; later(); }
   });
-  window.addEventListener("resize", later);
-  const fit = function () { unit = Math.max(0.4, (board.clientWidth - (board.clientWidth < 620 ? 128 : 280) - 4) / data.days.length); };
+  let whole = true;
+  window.addEventListener("resize", function () { if (data && whole) { fit(); } later(); });
+  const fit = function () { whole = true; unit = Math.max(0.4, (board.clientWidth - (board.clientWidth < 620 ? 128 : 280) - 4) / data.days.length); };
   const zoom = function (factor) {
     const room = board.clientWidth - side;
     const work = data.byId.get(selected);
     const centre = work ? startOf(work) - data.first : (board.scrollLeft + room / 2) / unit;
     unit = Math.min(40, Math.max(0.4, unit * factor));
+    whole = false;
     draw();
     board.scrollLeft = centre * unit - room / (work ? 3 : 2);
   };
