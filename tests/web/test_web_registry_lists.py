@@ -6,6 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from serpin.base.texts import translate
+from serpin.vocabulary.calendar import ResourceKind
+from serpin.vocabulary.labels import label
 from serpin.web.accounts.models import Membership, User, Workspace
 from serpin.web.accounts.permissions import Standing
 from serpin.web.accounts.queries import standing
@@ -13,6 +16,7 @@ from serpin.web.accounts.roles import Role
 from serpin.web.registry import bridge, queries
 from serpin.web.registry.models import Record
 from serpin.web.registry.sheets import kind_named
+from serpin.web.ui.database import sort_key
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +131,46 @@ def test_nonsense_in_the_address_is_the_default(plant: Workspace, member: Standi
     _fill(plant, ["Жоба"])
     client.force_login(member.user)
     assert client.get(reverse("area-projects", args=["plant"]) + f"?{query}").status_code == 200
+
+
+def _codes(member: Standing, kind: str, sort: str) -> list[str]:
+    """Return the codes of a list in an order."""
+    return [row.code for row in queries.rows(member, kind_named(kind), queries.Listing(sort=sort))]
+
+
+def test_words_are_sorted_as_the_reader_reads_them(plant: Workspace, member: Standing) -> None:
+    """Names in three languages and choices have the order of the words of the reader, not of codes or of others."""
+    names = [
+        {"kk": "Қазан", "ru": "Печь", "en": "Furnace"},
+        {"kk": "Құбыр", "ru": "Газопровод", "en": "Pipe"},
+        {"kk": "Дән", "ru": "Ёмкость для зерна"},
+    ]
+    kind = kind_named("resources")
+    for position, (name, sort) in enumerate(zip(names, ("people", "equipment", "laboratory"), strict=True)):
+        body = {"id": f"R{position}", "name": name, "owner": "E1", "kind": sort, "capacity": (9, 10, 8)[position]}
+        row = Record(workspace=plant, kind=kind.name, position=position, body=body)
+        bridge.derive(row, kind, "kk", None)
+        row.save()
+    assert _codes(member, "resources", "title") == ["R2", "R0", "R1"]
+    member.user.language = "ru"
+    assert _codes(member, "resources", "title") == ["R1", "R2", "R0"]
+    assert _codes(member, "resources", "-title") == ["R0", "R2", "R1"]
+    assert _codes(member, "resources", "capacity") == ["R2", "R0", "R1"]
+    words = [translate(label(ResourceKind(choice)), "ru") for choice in ("people", "equipment", "laboratory")]
+    assert [words[int(code[1:])] for code in _codes(member, "resources", "kind")] == sorted(words, key=sort_key)
+
+
+def test_estimates_are_sorted_by_their_figures(plant: Workspace, member: Standing) -> None:
+    """An estimate of one figure and one of three stand in the order of what they say, blank ones last."""
+    kind = kind_named("projects.works.modes")
+    costs = [
+        {"shape": "pert", "low": 1, "mode": 900, "high": 5000},
+        {"shape": "fixed", "value": 10000},
+        None,
+        {"shape": "fixed", "value": 80},
+    ]
+    for position, cost in enumerate(costs):
+        body = {"id": f"M{position}", **({"cost": cost} if cost else {})}
+        Record.objects.create(workspace=plant, kind=kind.name, code=body["id"], position=position, body=body)
+    assert _codes(member, kind.name, "cost") == ["M3", "M0", "M1", "M2"]
+    assert _codes(member, kind.name, "-cost") == ["M1", "M0", "M3", "M2"]

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from serpin.web.accounts.models import Workspace
 from serpin.web.accounts.permissions import Standing
 from serpin.web.registry.models import CASE, Idea, Record
+from serpin.web.registry.ordering import order_of
 from serpin.web.registry.searching import holding
 from serpin.web.registry.sheets import Kind, kind_named, kinds
 
@@ -89,18 +90,8 @@ def rows(standing: Standing, kind: Kind, listing: Listing) -> QuerySet[Record]:
         found = found.filter(group=listing.group)
     if listing.enterprise:
         found = found.filter(enterprise=listing.enterprise)
-    return found.order_by(*_order(kind, listing.sort))
-
-
-def _order(kind: Kind, sort: str) -> list[str]:
-    sign, name = ("-", sort[1:]) if sort.startswith("-") else ("", sort)
-    if name == "code":
-        return [f"{sign}code", f"{sign}id"]
-    if name == "title":
-        return [f"{sign}title", f"{sign}id"]
-    if any(name == ".".join(entry.path) for entry in kind.columns):
-        return [f"{sign}body__{name.replace('.', '__')}", "id"]
-    return ["position", "id"]
+    spoken = standing.workspace.language
+    return found.order_by(*order_of(kind, listing.sort, standing.user.language, spoken))
 
 
 def known_codes(rows_seen: QuerySet[Record], kind: str, parent: Record | None, codes: set[str]) -> set[str]:
