@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
 
 from serpin.base.money import to_money
 from serpin.base.progress import Deadline, Progress, wants_stop
+from serpin.engines.portfolio.model.direct import Found
 from serpin.engines.portfolio.model.matrix import INFINITY, QuietHighs
 from serpin.engines.portfolio.model.payments import cheapest_payments
 from serpin.engines.portfolio.model.programme import Programme
@@ -55,7 +56,10 @@ def frontier(
     bound: float = math.inf,
     progress: Progress | None = None,
 ) -> tuple[FrontierPoint, ...]:
-    """Return the frontier that the options ask for; all points together may take the time limit again.
+    """Return the frontier that the options ask for.
+
+    For budgets all points together may take the time limit again; for weights of risk each may, as a selection of its
+    own.
 
     Parameters
     ----------
@@ -72,9 +76,7 @@ def frontier(
     """
     count = statement.options.frontier
     if statement.options.frontier_of == "tail":
-        seconds = max(statement.options.seconds / max(count, 1), 0.5)
-        weights = [number / max(count - 1, 1) for number in range(count)]
-        return tuple(point for weight in weights if (point := _risky(statement, weight, seed, seconds)) is not None)
+        return _of_tail(statement, _Best(ways, value), bound, seed, progress)
     if not ways:
         return ()
     need = sum(_need(statement, way) for way in ways.values())
@@ -348,19 +350,36 @@ def _better(one: _Best | None, other: _Best | None) -> _Best | None:
     return other if other.value > one.value + 1e-9 * abs(one.value) else one
 
 
-def _risky(statement: Statement, weight: float, seed: int, seconds: float) -> FrontierPoint | None:
-    # at the ends the other aim still decides between equals
-    risk = make_tail(statement, seed, min(max(weight, 1e-6), 1.0 - 1e-6))
-    found = search_tail(statement, risk, seed, Deadline(seconds), None)
-    if not found.has_answer:
-        return None
-    tail = worst_mean(statement, risk, found.ways)
-    mean = sum(way.value for way in found.ways.values())
-    rest = found.value - (1 - risk.weight) * mean - risk.weight * tail
-    return FrontierPoint(
-        risk_weight=weight,
-        value=mean + rest,
-        bound=mean + rest + found.bound - found.value,
-        tail=tail + rest,
-        projects=tuple(found.ways),
-    )
+def _of_tail(
+    statement: Statement, plan: _Best, bound: float, seed: int, progress: Progress | None
+) -> tuple[FrontierPoint, ...]:
+    """Return a point for every weight of risk: each begins with the answer and the scenarios of the one before."""
+    count, points = statement.options.frontier, list[FrontierPoint]()
+    risk, before = make_tail(statement, seed, 0.5), plan.ways
+    for number in range(count):
+        if wants_stop(progress, 1.0, plan.value, bound):
+            return ()
+        weight = number / max(count - 1, 1)
+        # at the ends the other aim still decides between equals
+        risk = replace(risk, weight=min(max(weight, 1e-6), 1.0 - 1e-6))
+        if weight == 0 and bound < math.inf and plan.ways:
+            found = Found("optimal", plan.ways, plan.value, bound)
+        else:
+            found = search_tail(statement, risk, seed, Deadline(statement.options.seconds), None, before)
+        if not found.has_answer:
+            continue
+        before = found.ways
+        tail, mean = worst_mean(statement, risk, found.ways), sum(way.value for way in found.ways.values())
+        rest = found.value - mean
+        if found.ways is not plan.ways or weight > 0:
+            rest = found.value - (1 - risk.weight) * mean - risk.weight * tail
+        points.append(
+            FrontierPoint(
+                risk_weight=weight,
+                value=mean + rest,
+                bound=mean + rest + found.bound - found.value,
+                tail=tail + rest,
+                projects=tuple(found.ways),
+            )
+        )
+    return tuple(points)

@@ -42,7 +42,14 @@ def _outcomes(risk: Tail, ways: Mapping[str, Way]) -> Vector:
     return total
 
 
-def search_tail(statement: Statement, risk: Tail, seed: int, limit: Deadline, progress: Progress | None) -> Found:
+def search_tail(  # noqa: PLR0917 - a search with its start
+    statement: Statement,
+    risk: Tail,
+    seed: int,
+    limit: Deadline,
+    progress: Progress | None,
+    known_ways: Mapping[str, Way] | None = None,
+) -> Found:
     """Search for the best mix of expected value and mean of the worst scenarios.
 
     Parameters
@@ -57,6 +64,8 @@ def search_tail(statement: Statement, risk: Tail, seed: int, limit: Deadline, pr
         Time limit.
     progress
         Listener; it may answer "stop".
+    known_ways
+        Chosen ways of a portfolio that is known, from which the search starts.
     """
     ways = {project.id: statement.ways_of(project.id) for project in statement.case.projects}
     _relax(statement, risk, ways, Deadline(0.4 * limit.left))
@@ -64,13 +73,14 @@ def search_tail(statement: Statement, risk: Tail, seed: int, limit: Deadline, pr
     bound = math.inf
     while True:
         programme = Programme(statement, ways, tail=risk)
+        start = best.ways if best else known_ways
         solution = programme.matrix.solve(
             seconds=max(limit.left, 0.5),
             gap=max(statement.options.gap, 1e-6),
             seed=seed,
             progress=progress,
             scale=programme.unit,
-            start=programme.start_from(best.ways) if best else None,
+            start=programme.start_from(start) if start else None,
         )
         if not solution.has_answer:
             return best or Found(solution.status, {}, -math.inf, bound)
