@@ -142,3 +142,15 @@ def test_the_source_whose_rules_leave_a_project_unpaid_is_named() -> None:
     reason = found.candidates[0].reason
     assert reason is not None
     assert (reason.values, "rules of source" in reason.text) == ({"source": "GRANT"}, True)
+
+
+def test_with_a_weight_of_risk_the_change_is_told_in_expected_value() -> None:
+    """The sure project is chosen for its tail; the gamble that it displaces would bring 130 more on average."""
+    works = [work("W1", 40, 100, success=0.3)]
+    projects = [project("SURE", revenue=110), project("GAMBLE", revenue=800, works=works)]
+    options = PortfolioOptions(contingency=0.0, risk_weight=1.0, scenarios=200)
+    found = select(case(projects, [source(money=(100,))], horizon=1), seed=1, options=options)
+    change = left_out(found, "GAMBLE").change
+    assert change is not None
+    assert change.without == ("SURE",)
+    assert change.loss == Decimal(10 - 140)

@@ -22,7 +22,8 @@ class Change(Noun):
     """The cheapest changes that would bring a project in that was left out.
 
     Either more money beside all that is chosen (``money``), or as things are, without other projects (``without``) and
-    with a loss of value; an empty list of projects means that the rest only moves.
+    with a loss of expected value, which may be a gain where risk has a weight; an empty list of projects means that the
+    rest only moves.
     """
 
     money: tuple[Need, ...] | None = None

@@ -66,6 +66,7 @@ _REFUSALS, _WHY = mark("Sources that may not pay"), mark("Why")
 _MORE = mark("{amount} more ({sources})")
 _INSTEAD = mark("instead of {projects}; the value falls by {loss}")
 _MOVED = mark("if other projects move; the value falls by {loss}")
+_RISKIER = mark("instead of {projects}; the expected value rises by {gain}, but so does the risk")
 _OR = mark("{first}, or {second}")
 
 
@@ -89,7 +90,12 @@ def change_in_words(change: Change | None, names: Names) -> str:
         few = len(change.without) <= _MOST_NAMED
         projects = locale.listed(locale.quoted(names.project(code)) if few else code for code in change.without)
         loss = locale.money(change.loss)
-        ways.append(say(_INSTEAD, projects=projects, loss=loss) if change.without else say(_MOVED, loss=loss))
+        if change.loss < 0 and change.without:
+            ways.append(say(_RISKIER, projects=projects, gain=locale.money(-change.loss)))
+        elif change.without:
+            ways.append(say(_INSTEAD, projects=projects, loss=loss))
+        elif change.loss >= 0:
+            ways.append(say(_MOVED, loss=loss))
     return say(_OR, first=ways[0], second=ways[1]) if len(ways) == 2 else "".join(ways)
 
 

@@ -107,7 +107,7 @@ def answer(statement: Statement, seed: int, limit: Deadline, progress: Progress 
         value,
         bound,
         selection,
-        _candidates(statement, ways, reasons(statement, ways, value, seed, explaining)),
+        _candidates(statement, ways, reasons(statement, ways, expected, seed, explaining)),
         _source_uses(statement, payments),
         _relation_uses(statement, ways),
         _package_uses(statement, ways),

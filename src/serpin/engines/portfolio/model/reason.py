@@ -63,7 +63,7 @@ def reasons(
     ways
         Chosen way of each chosen project.
     value
-        Value of the chosen portfolio.
+        Expected value of the chosen portfolio.
     seed
         Seed of the tie-breaking of the solver.
     limit
@@ -235,7 +235,8 @@ def _swapped(  # noqa: PLR0917 - what is known of the choice
     kept = programme.choices(found)
     without = tuple(name for name in ways if name not in kept)
     loss = value - found.objective * programme.unit
-    return Change(without=without, loss=to_money(max(loss, 0.0)))
+    # only where risk has a weight can another choice have the larger expected value
+    return Change(without=without, loss=to_money(loss if statement.options.risk_weight > 0 else max(loss, 0.0)))
 
 
 def needed_by(statement: Statement, project: str) -> set[str]:
