@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
 PARTS = [name for name in ("src", "tests", "tools", "benchmarks", "hatch_build.py") if (ROOT / name).exists()]
-REGISTRY = re.compile("|".join(("pypi" + r"\.org", "python" + "hosted", "index" + "-url", "registry" + r"\.npm")))
+REGISTRY = re.compile(
+    "|".join(("pypi" + r"\.org", "python" + "hosted", "index" + r"-url[ =]+\w+:", "registry" + r"\.npm"))
+)
 TEXTS = {".py", ".toml", ".lock", ".md", ".yaml", ".yml", ".po", ".cfg", ".cff", ".sh", ".txt", ".json", ""}
 
 
@@ -51,9 +53,10 @@ def test_no_file_holds_the_address_of_a_registry() -> None:
     assert found == []
 
 
-def test_the_lock_has_hashes_and_no_address() -> None:
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_the_lock_has_hashes_and_no_address(name: str) -> None:
     """Every requirement is pinned with its hashes, and no line holds an address."""
-    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    lines = (ROOT / name).read_text("utf-8").splitlines()
     pins = [line for line in lines if re.match(r"^[A-Za-z0-9]", line)]
     assert "://" not in "\n".join(lines)
     assert pins

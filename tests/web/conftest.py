@@ -52,6 +52,47 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def family(pid: int) -> dict[int, str]:
+    """Return the living descendants of a process with their command lines."""
+    parents: dict[int, int] = {}
+    words: dict[int, str] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "stat").read_text().rpartition(")")[2].split()
+            if status[0] != "Z":
+                parents[int(folder.name)] = int(status[1])
+                words[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+    found: set[int] = set()
+    while more := {child for child, parent in parents.items() if parent in found | {pid}} - found:
+        found |= more
+    return {child: words[child] for child in found}
+
+
+def gone(pids: set[int]) -> bool:
+    """Wait until none of some processes lives, at most 20 seconds."""
+    for _ in range(200):
+        living = set()
+        for pid in pids:
+            try:
+                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            except OSError:
+                continue
+            if state != "Z":
+                living.add(pid)
+        if not living:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 class DemoServer:
     """A demonstration in a folder of its own: ``python -m serpin.web serve --demo``."""
 

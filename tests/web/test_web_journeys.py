@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from conftest import ROOT, DemoServer, PageAs, photograph
 from serpin.base.texts import translate
 from serpin.web.accounts.roles import ROLE_NAMES
-from serpin.web.site.sample import PEOPLE
+from serpin.web.site.people import PEOPLE
 
 pytestmark = pytest.mark.browser
 

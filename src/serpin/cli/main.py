@@ -16,7 +16,7 @@ from serpin.cli.speaking import EXIT_BAD_INPUT, EXIT_INTERRUPTED, EXIT_USAGE, co
 from serpin.version import __version__
 
 _COMMANDS = {
-    "demo": ("serpin.cli.commands.demo", mark("plan the sample plant and say where the report lies")),
+    "demo": ("serpin.cli.commands.demo", mark("open the web application with samples, and plan them")),
     "template": ("serpin.cli.commands.template", mark("write an empty workbook to fill in")),
     "check": ("serpin.cli.commands.check", mark("list everything that is wrong in a file")),
     "import": ("serpin.cli.commands.import_workbook", mark("read a workbook that is not ours, by a map")),

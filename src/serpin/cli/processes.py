@@ -6,7 +6,6 @@ import importlib.util
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import click
 
@@ -16,7 +15,7 @@ from serpin.cli.language import say
 _NOT_INSTALLED = mark("the web application is not installed; install serpin[web]")
 
 
-def run_web(arguments: list[str], beside: subprocess.Popen[bytes] | None = None) -> int:
+def run_web(arguments: list[str]) -> int:
     """Run the web application's own command until it ends, and return its exit code.
 
     Ctrl-C reaches it too; we wait until it has ended cleanly.
@@ -25,8 +24,6 @@ def run_web(arguments: list[str], beside: subprocess.Popen[bytes] | None = None)
     ----------
     arguments
         What follows ``python -m serpin.web``.
-    beside
-        Another process that shall not outlive it, or nothing.
     """
     if importlib.util.find_spec("django") is None:
         click.echo(say(_NOT_INSTALLED), err=True)
@@ -37,28 +34,16 @@ def run_web(arguments: list[str], beside: subprocess.Popen[bytes] | None = None)
         try:
             return process.wait()
         finally:
-            if beside is not None:
-                beside.terminate()
-                beside.wait()
             signal.signal(signal.SIGINT, before)
             signal.signal(signal.SIGTERM, on_end)
 
 
-def start_serpin(arguments: list[str], output: Path) -> subprocess.Popen[bytes]:
-    """Start another command of ours in a process of its own, and return it.
+def serpin_command(arguments: list[str]) -> list[str]:
+    """Return the command line that carries out another command of ours in a process of its own.
 
     Parameters
     ----------
     arguments
         What follows ``serpin``.
-    output
-        File for what it says.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
     """
-    code = "import sys; from serpin.cli.main import main; sys.exit(main())"
-    with output.open("wb") as stream:
-        return subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=stream, stderr=subprocess.STDOUT)  # noqa: S603 - our own command
+    return [sys.executable, "-c", "import sys; from serpin.cli.main import main; sys.exit(main())", *arguments]

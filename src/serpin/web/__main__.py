@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given[:1] == ["prepare"]:
         from serpin.web.site.prepare import prepare  # noqa: PLC0415 - Django is heavy
 
-        sys.stdout.write(prepare(demo=False))  # the supervisor reads it
+        sys.stdout.write(prepare(demo="--demo" in given))  # the supervisor reads it
         return 0
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - Django is heavy
 

@@ -14,7 +14,7 @@ from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
 from serpin.cli.language import language, say
-from serpin.cli.processes import run_web, start_serpin
+from serpin.cli.processes import run_web, serpin_command
 
 if TYPE_CHECKING:
     from serpin.vocabulary.case import Case
@@ -26,8 +26,8 @@ _QUICK = ("--seconds", "15", "--iterations", "4000")
 @make_command(
     "demo",
     help=mark(
-        "Plan the sample plant and the sample region, write their reports, say where they lie, and open the web "
-        "application with the samples."
+        "Open the web application with the samples; meanwhile plan the sample plant and the sample region, and write "
+        "their reports."
     ),
 )
 @option(
@@ -38,33 +38,60 @@ _QUICK = ("--seconds", "15", "--iterations", "4000")
 @settings.seed
 @settings.workers
 def command(output: str, no_serve: bool, port: int, seed: int, workers: int) -> int:
-    """Plan the sample plant, write everything, and serve."""
-    from serpin.cli.commands.plan import make_folder, make_plan, plan_options, tell, write_plan_folder
-    from serpin.formats.files import write_case
+    """Serve the samples, and plan them beside the pages; or only plan."""
+    from serpin.cli.commands.plan import make_folder
 
     folder = Path(output)
-    data, report = folder / "web", (folder / f"report.{language()}.html").resolve()
-    if not no_serve and report.exists() and (data / "serpin.sqlite3").exists():
-        click.echo(
-            say(mark("The plan of the last start lies in {file}; delete the folder to begin anew."), file=report)
-        )
-        return _served(data, port)
-    case = _sample("plant")
     make_folder(folder)
+    if no_serve:
+        return _plan(folder, seed, workers)
+    arguments = ["serve", "--demo", "--port", str(port), "--data", str(folder / "web"), "--language", language()]
+    if _report(folder).exists() and _region_report(folder).exists():
+        click.echo(
+            say(
+                mark("The plan of the last start lies in {file}; delete the folder to begin anew."),
+                file=_report(folder),
+            )
+        )
+        return run_web(arguments)
+    planning = ["demo", "--no-serve", "--output", output, "--seed", str(seed), "--workers", str(workers)]
+    return run_web([*arguments, "--beside", *serpin_command(["--language", language(), *planning])])
+
+
+def _plan(folder: Path, seed: int, workers: int) -> int:
+    """Plan the plant and then the region, and return the exit code."""
+    from serpin.cli.commands.plan import make_plan, plan_options, tell, write_plan_folder
+    from serpin.formats.files import write_case
+
+    click.echo()
+    click.echo(
+        say(mark("The sample plant is planned now, with files in {file}; it takes about a minute."), file=folder)
+    )
+    case = _sample("plant")
     made = make_plan(case, seed, plan_options(case, None, None, workers))
     write_case(case, folder / "plant.xlsx", language())
     write_plan_folder(made, folder, LANGUAGES)
     code = tell(made)
     click.echo()
-    click.echo(say(mark("The report lies in {file}"), file=report))
+    click.echo(say(mark("The report lies in {file}"), file=_report(folder)))
     click.echo(say(mark("The plant as a workbook to change and plan again: {file}"), file=folder / "plant.xlsx"))
     click.echo(
         say(mark("The plan of the region is made next, in {file}; it takes about a minute."), file=folder / "region")
     )
     region = ["-l", language(), "plan", _region_in(folder), "-o", str(folder / "region"), "--seed", str(seed), *_QUICK]
-    if no_serve:
-        return code or start_serpin(region, folder / "region.log").wait()
-    return _served(data, port, start_serpin(region, folder / "region.log"))
+    with (folder / "region.log").open("wb") as log:
+        done = subprocess.run(serpin_command(region), stdout=log, stderr=subprocess.STDOUT, check=False)  # noqa: S603 - our own command
+    if done.returncode == 0:
+        click.echo(say(mark("The report lies in {file}"), file=_region_report(folder)))
+    return code or done.returncode
+
+
+def _report(folder: Path) -> Path:
+    return (folder / f"report.{language()}.html").resolve()
+
+
+def _region_report(folder: Path) -> Path:
+    return (folder / "region" / "report.html").resolve()
 
 
 def _sample(name: str) -> Case:
@@ -86,8 +113,3 @@ def _region_in(folder: Path) -> str:
         return "region"
     write_case(case, folder / "region.yaml", language())
     return str(folder / "region.yaml")
-
-
-def _served(data: Path, port: int, beside: subprocess.Popen[bytes] | None = None) -> int:
-    click.echo()
-    return run_web(["serve", "--demo", "--port", str(port), "--data", str(data), "--language", language()], beside)

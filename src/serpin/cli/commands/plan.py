@@ -11,7 +11,7 @@ from serpin.base.texts import mark
 from serpin.cli import settings
 from serpin.cli.clicking import command as make_command
 from serpin.cli.clicking import option
-from serpin.cli.language import language
+from serpin.cli.language import language, say
 from serpin.cli.speaking import EXIT_INFEASIBLE
 
 if TYPE_CHECKING:
@@ -149,7 +149,13 @@ def make_plan(case: Case, seed: int, options: PlanOptions) -> Plan:
     from concurrent.futures import ThreadPoolExecutor
 
     from serpin.cli.progress import Bars
+    from serpin.planning.kernels import are_compiled, compile_kernels
 
+    if not are_compiled():
+        click.echo(
+            say(mark("The engines are compiled for this machine first; that is once, and takes about a minute."))
+        )
+        compile_kernels()
     with Bars() as bars, ThreadPoolExecutor(options.scheduling.workers) as executor:
         from serpin.planning.verb import plan  # takes a second: Ctrl-C is heard already
 

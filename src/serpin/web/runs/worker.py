@@ -31,6 +31,7 @@ from django.utils import timezone
 from serpin.base.errors import InputError
 from serpin.base.progress import STOP
 from serpin.base.texts import mark
+from serpin.planning.kernels import are_compiled
 from serpin.vocabulary.case import Case
 from serpin.web.runs.models import Result, Run, State
 
@@ -70,7 +71,7 @@ class Worker:
         """Take runs until :meth:`end` is called."""
         signal.signal(signal.SIGTERM, self.end)
         signal.signal(signal.SIGINT, self.end)
-        _warm()
+        self._warm()
         try:
             while not self.ending.is_set():
                 try:
@@ -83,6 +84,16 @@ class Worker:
             for painter in self.painters:
                 painter.terminate()
                 painter.wait()
+
+    def _warm(self) -> None:
+        """Load the engines, so that the first run starts at once; after an installation they are compiled first."""
+        if not are_compiled():
+            with subprocess.Popen([sys.executable, "-m", "serpin.planning.kernels"]) as compiling:
+                while compiling.poll() is None and not self.ending.wait(_PAUSE):
+                    pass
+                compiling.terminate()
+        if not self.ending.is_set():
+            import serpin.planning.verb  # noqa: F401, PLC0415 - for its effect
 
     def _look_for_a_run(self) -> None:
         close_old_connections()
@@ -262,8 +273,3 @@ def _finish(
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value if isinstance(value, int | float | str) else str(value) for key, value in values.items()}
-
-
-def _warm() -> None:
-    """Load the engines, so that the first run starts at once."""
-    import serpin.planning.verb  # noqa: F401, PLC0415 - for its effect

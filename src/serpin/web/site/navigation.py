@@ -13,7 +13,7 @@ from serpin.version import __version__
 from serpin.web.accounts.beginning import nobody_yet
 from serpin.web.accounts.doors import WHOLE
 from serpin.web.accounts.queries import workspaces_of
-from serpin.web.site.sample import PASSWORD, PEOPLE
+from serpin.web.site.people import PASSWORD, PEOPLE
 from serpin.web.ui.templatetags.speaking import language
 
 _AREAS = (

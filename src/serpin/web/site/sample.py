@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from serpin.base.texts import translate
 from serpin.web.accounts.models import Membership, User, Workspace
-from serpin.web.accounts.roles import ROLE_NAMES, Role
-
-PASSWORD = "serpin-demo-2026"  # noqa: S105 - of invented users on this machine
-
-
-@dataclass(frozen=True)
-class Person:
-    """An invented user."""
-
-    email: str
-    name: str
-    role: Role
-    workspace: str
-    enterprise: str = ""
-
-    @property
-    def role_name(self) -> str:
-        """Name of the role, a sentence of the catalogue."""
-        return ROLE_NAMES[self.role]
-
-    def said(self, language: str) -> str:
-        """Return the role in a language, and the workspace."""
-        return f"{translate(ROLE_NAMES[self.role], language)} · {self.workspace}"
-
-
-PEOPLE = (
-    Person("manager@plant.example", "Айгүл Сейітова", Role.INNOVATION_MANAGER, "plant"),
-    Person("leader@plant.example", "Марат Ильясов", Role.PROJECT_LEADER, "plant"),
-    Person("gate@plant.example", "Дәурен Оспанов", Role.GATEKEEPER, "plant"),
-    Person("economist@plant.example", "Елена Ким", Role.ECONOMIST, "plant"),
-    Person("admin@plant.example", "Нұрлан Әбенов", Role.ADMINISTRATOR, "plant"),
-    Person("officer@programme.example", "Гүлнар Тоқтарова", Role.PROGRAMME_OFFICER, "region"),
-    Person("expert@programme.example", "Сергей Цой", Role.EXPERT, "region"),
-    Person("auditor@programme.example", "Жанар Бекова", Role.AUDITOR, "region"),
-)
+from serpin.web.accounts.roles import Role
+from serpin.web.site.people import PASSWORD, PEOPLE
 
 
 @transaction.atomic
@@ -73,10 +39,12 @@ def load_samples(day: date | None = None) -> None:
             language=case.language,
         )
         load_case(None, workspace, case)
+    hashed = ""
     for person in PEOPLE:
         user = User.objects.filter(email=person.email).first()
         if user is None:
-            user = User.objects.create_user(person.email, PASSWORD, name=person.name, language="kk")
+            hashed = hashed or make_password(PASSWORD)  # takes long on purpose; theirs is no secret, so once will do
+            user = User.objects.create(email=person.email, password=hashed, name=person.name, language="kk")
         Membership.objects.get_or_create(
             user=user,
             workspace=Workspace.objects.get(slug=person.workspace),

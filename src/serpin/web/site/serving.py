@@ -11,14 +11,17 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from serpin.base.texts import mark, translate
+from serpin.web.site.people import PASSWORD, PEOPLE
 
 _PATIENCE = 15.0
 _START = 60.0
 _RESTART_AFTER = 1.0
+_BESIDE = "beside"
 _LATER = 5
 """By how much plans are less urgent than pages (see ``nice``), as are pictures and files made beside."""
 _THREADS = 12
@@ -41,10 +44,12 @@ def serve_from_arguments(arguments: list[str]) -> int:
     parser.add_argument("--web-workers", type=int, default=1)
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--language", default="kk")
+    parser.add_argument("--beside", nargs=argparse.REMAINDER, default=[])
     given = parser.parse_args(arguments)
     os.environ["SERPIN_DEMO"] = "1" if given.demo else "0"
     os.environ["SERPIN_DATA"] = str(Path(given.data).resolve())
-    return Server(given.host, given.port, given.web_workers, demo=given.demo, language=given.language).serve()
+    server = Server(given.host, given.port, given.web_workers, demo=given.demo, language=given.language)
+    return server.serve(given.beside)
 
 
 class Server:
@@ -57,46 +62,75 @@ class Server:
         self.first = ""
         self.children: dict[str, tuple[list[str], subprocess.Popen[bytes]]] = {}
 
-    def serve(self) -> int:
-        """Prepare the database, start both processes, restart what dies, and end both on a signal."""
+    def serve(self, beside: Sequence[str] = ()) -> int:
+        """Prepare the database, start both processes, restart what dies, and end both on a signal.
+
+        Parameters
+        ----------
+        beside
+            Another command that is begun once pages are answered, steps back behind them, and ends with them.
+        """
         if not _is_free(self.host, self.port):
             print(self._say(_TAKEN, port=self.port), file=sys.stderr)
             return 1
-        self._prepare()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._end)
+        if not self._prepare():
+            return 0 if self.ending else 1
         web = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "serpin.web.site.wsgi:application"),
             *("--host", self.host, "--port", str(self.port), "--workers", str(self.web_workers)),
             *("--blocking-threads", str(_THREADS), "--log-level", "warning", "--no-ws", "--respawn-failed-workers"),
         ]
         self._start("web", web)
-        self._start("worker", [sys.executable, "-m", "serpin.web", "manage", "worker"])
         self._announce()
+        if not self.ending:  # the worker loads the engines, and the first page shall not wait for that
+            self._start("worker", [sys.executable, "-m", "serpin.web", "manage", "worker"])
+        if beside and not self.ending:
+            self._start(_BESIDE, [*beside])
         while not self.ending:
             time.sleep(0.2)
-            for name, (command, process) in list(self.children.items()):
-                if process.poll() is not None and not self.ending:
-                    _end_family(process)
-                    time.sleep(_RESTART_AFTER)
-                    self._start(name, command)
+            self._look_after_children()
         return self._end_children()
 
-    def _prepare(self) -> None:
-        if not self.demo:  # in a process of its own: the supervisor stays small
-            command = [sys.executable, "-m", "serpin.web", "prepare"]
-            self.first = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout  # noqa: S603 - ours
-            return
-        from serpin.web.site.prepare import prepare  # noqa: PLC0415 - needs the data folder set
+    def _look_after_children(self) -> None:
+        """Start again what died; what ran beside is over when it ends."""
+        for name, (command, process) in list(self.children.items()):
+            if process.poll() is not None and not self.ending:
+                _end_family(process)
+                if name == _BESIDE:
+                    del self.children[name]
+                    continue
+                time.sleep(_RESTART_AFTER)
+                self._start(name, command)
 
-        prepare(demo=True)
+    def _prepare(self) -> bool:
+        """Prepare in a process of its own, so that the supervisor stays small; return whether all is ready."""
+        if self.demo:
+            print(self._say(_PREPARING), flush=True)
+        command = [sys.executable, "-m", "serpin.web", "prepare", *(["--demo"] if self.demo else [])]
+        process = self._start("prepare", command, stdout=subprocess.PIPE)
+        while process.poll() is None and not self.ending:
+            time.sleep(0.05)
+        if self.ending:
+            self._end_children()
+            return False
+        assert process.stdout is not None  # noqa: S101 - it was asked for
+        with process.stdout as stream:
+            self.first = stream.read().decode()
+        del self.children["prepare"]
+        return process.returncode == 0
 
-    def _start(self, name: str, command: list[str]) -> None:
-        self.children[name] = (
+    def _start(self, name: str, command: list[str], stdout: int | None = None) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(  # noqa: S603 - our own commands
             command,
-            subprocess.Popen(command, preexec_fn=_BEGIN[name], start_new_session=True),  # noqa: S603, PLW1509 - our own commands, before any thread
+            preexec_fn=_BEGIN[name],  # noqa: PLW1509 - before any thread
+            start_new_session=True,
+            stdout=stdout,
         )
+        self.children[name] = (command, process)
+        return process
 
     def _end(self, *_: Any) -> None:
         self.ending = True
@@ -112,6 +146,8 @@ class Server:
                 process.kill()
                 process.wait()
             _end_family(process)
+        if _BESIDE in self.children and sys.stderr.isatty():
+            sys.stderr.write("\n\x1b[?25h")  # its bars may have hidden the cursor
         return 0
 
     def _announce(self) -> None:
@@ -121,13 +157,13 @@ class Server:
                 print(self._say(_NOT_STARTED), file=sys.stderr, flush=True)
                 return
             time.sleep(0.1)
+        if self.ending:
+            return
         here = f"http://{self.host}:{self.port}"
         print(self._say(_ADDRESS, address=f"{here}/"), flush=True)
         if self.first:
             print(self._say(_FIRST, address=here + self.first), flush=True)
         if self.demo:
-            from serpin.web.site.sample import PASSWORD, PEOPLE  # noqa: PLC0415 - one use
-
             print(self._say(_PASSWORD, password=PASSWORD), flush=True)
             for person in PEOPLE:
                 print(f"  {person.email:34} {person.said(self.language)}", flush=True)
@@ -137,6 +173,7 @@ class Server:
         return translate(sentence, self.language, **values)
 
 
+_PREPARING = mark("The database and the samples are made ready; it takes some seconds.")
 _TAKEN = mark("port {port} is taken already; choose another with --port")
 _ADDRESS = mark("Serpin is open at {address}")
 _FIRST = mark("Nobody has an account here yet. Make the first one at {address}")
@@ -156,7 +193,13 @@ def _give_way() -> None:
     os.nice(_LATER)
 
 
-_BEGIN = {"web": _end_with_parent, "worker": _give_way}
+def _step_back() -> None:
+    """Let what was asked for on pages go first, too."""
+    _end_with_parent()
+    os.nice(2 * _LATER)
+
+
+_BEGIN = {"prepare": _end_with_parent, "web": _end_with_parent, "worker": _give_way, _BESIDE: _step_back}
 """What a process does before it begins, by its name."""
 
 
