@@ -51,10 +51,17 @@ def test_a_rule_of_law_is_named_in_the_language_of_the_reader() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name", "quoted"), [("ru", "ТОО «Сервис»", "«ТОО „Сервис“»"), ("en", "A “B”", "“A ‘B’”")]
+    ("language", "name", "quoted"),
+    [
+        ("ru", "ТОО «Сервис»", "ТОО «Сервис»"),
+        ("kk", "«Сервис» ЖШС", "«Сервис» ЖШС"),
+        ("ru", "Собственные средства («Сервис»)", "Собственные средства («Сервис»)"),
+        ("ru", "Насос «Вихрь» для шахт", "«Насос „Вихрь“ для шахт»"),
+        ("en", "A “B”", "“A ‘B’”"),
+    ],
 )
 def test_marks_within_marks_differ(language: str, name: str, quoted: str) -> None:
-    """A name with quotation marks of its own is still read as one name."""
+    """A name with quotation marks of its own is still read as one name, and no marks stand beside marks."""
     assert names_in(CASE, language).locale.quoted(name) == quoted
 
 

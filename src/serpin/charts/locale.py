@@ -161,8 +161,14 @@ class Locale:
         return self._signed(format_decimal(round(float(value), digits), format=pattern, locale=self._tables))
 
     def quoted(self, name: str) -> str:
-        """Return a name in the quotation marks of the language; marks within it become those of the second kind."""
+        """Return a name in the quotation marks of the language.
+
+        A name of Kazakh or Russian that begins or ends with marks of its own, as those of enterprises do, needs no
+        others; marks elsewhere within a name become those of the second kind.
+        """
         opening, closing = _QUOTES[self.language]
+        if opening == "«" and (name.startswith(opening) or name.rstrip(")").endswith(closing)):
+            return name
         within = name.translate(_WITHIN[self.language])
         return f"{opening}{within}{closing}"
 

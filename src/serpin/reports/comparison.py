@@ -11,6 +11,7 @@ from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.planning.comparison import Comparison, ProjectChange, Side
 from serpin.planning.differences import Difference
+from serpin.planning.options import PlanOptions
 from serpin.reports.blocks import Block, plain
 from serpin.reports.cells import NUMBERS, money_unit, shown
 from serpin.reports.files import write_text_whole
@@ -65,7 +66,7 @@ def blocks(found: Comparison, names: Names, titles: tuple[str, str]) -> list[Blo
     say = names.locale.say
     page = [Block(text=headline(found, names, titles)), Block(text=_totals(found, names))]
     page.append(_listed(say(_DIFFERENCES), [_difference(one, names) for one in found.differences], names))
-    page.append(_listed(say(_OPTIONS), [_option(one) for one in found.options], names))
+    page.append(_listed(say(_OPTIONS), [_option(one, names) for one in found.options], names))
     page.append(_listed("", [_project(one, found, names) for one in found.changed], names))
     page.append(Block(lines=[sentence(note, names) for note in found.notes if found.changed]))
     return [block for block in page if block.text or block.lines]
@@ -119,8 +120,9 @@ def _difference(one: Difference, names: Names) -> str:
     return f"{noun_in_words(one, names)}{': ' + field if field else ''}: {before} → {after}"
 
 
-def _option(one: Difference) -> str:
-    return f"{'.'.join(part for part in (one.list, one.code, one.field) if part)}: {one.before} → {one.after}"
+def _option(one: Difference, names: Names) -> str:
+    before, after = values_in_words(one, names, PlanOptions)
+    return f"{field_in_words(one, names, PlanOptions)}: {before} → {after}"
 
 
 def _project(change: ProjectChange, found: Comparison, names: Names) -> str:

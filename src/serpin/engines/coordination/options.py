@@ -10,7 +10,7 @@ from pydantic import Field
 
 from serpin.base.money import Money
 from serpin.base.texts import mark
-from serpin.vocabulary.noun import Noun, Share, about
+from serpin.vocabulary.noun import IndicatorId, Noun, Share, about
 
 
 class Target(StrEnum):
@@ -63,7 +63,7 @@ class CoordinationOptions(Noun):
         mark("Largest loan guarantee for one project, in the currency of the case (Damu: 1.5 bn, priority 2.55 bn)"),
         Decimal(1_500_000_000),
     )
-    contribution_weights: dict[str, Annotated[float, Field(ge=0)]] = about(
+    contribution_weights: dict[IndicatorId, Annotated[float, Field(ge=0)]] = about(
         mark("Weights of indicators"),
         mark("What one unit of a yearly contribution to an indicator is worth, in the currency of the case"),
         {},

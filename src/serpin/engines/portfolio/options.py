@@ -10,7 +10,7 @@ from pydantic import Field
 from serpin.base.money import Money
 from serpin.base.texts import mark
 from serpin.vocabulary.enterprise import EnterpriseRole
-from serpin.vocabulary.noun import Day, Id, Name, Noun, Share, about
+from serpin.vocabulary.noun import Day, Id, IndicatorId, Name, Noun, ProjectId, Share, about
 from serpin.vocabulary.selection import Choice
 from serpin.vocabulary.source import FundingRules
 
@@ -84,7 +84,7 @@ class PortfolioOptions(Noun):
         mark("Part of the time limit that is kept for saying why projects were left out; 0 for quick reasons only"),
         0.25,
     )
-    contribution_weights: dict[str, float] = about(
+    contribution_weights: dict[IndicatorId, float] = about(
         mark("Weights of indicators"),
         mark("What one unit of a yearly contribution to an indicator is worth, in the currency of the case"),
         {},
@@ -97,7 +97,7 @@ class PortfolioOptions(Noun):
         mark("When given: exactly these projects, quarters and classes; only the money is planned anew"),
         (),
     )
-    kept: tuple[Id, ...] = about(
+    kept: tuple[ProjectId, ...] = about(
         mark("Kept projects"), mark("Projects that must be carried out, for example because they have begun"), ()
     )
     promises: Money | None = about(

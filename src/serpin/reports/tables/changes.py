@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -11,10 +11,13 @@ from serpin.base.texts import mark
 from serpin.charts.names import Names
 from serpin.planning.comparison import Comparison, ProjectChange, Side
 from serpin.planning.differences import Difference
-from serpin.reports.tables.table import Column, Kind, Table, Value, is_number
+from serpin.planning.options import PlanOptions
+from serpin.reports.tables.fields import steps_to, value_in_words
+from serpin.reports.tables.table import Column, Kind, Table, Value
 from serpin.reports.words import sentence
 from serpin.vocabulary.case import Case
 from serpin.vocabulary.noun import Words
+from serpin.vocabulary.structure import annotations_of, element_of, model_in
 
 _DIFFERENCES, _PLACE, _FIELD, _BEFORE, _AFTER = (
     mark("What was changed"),
@@ -40,16 +43,20 @@ FATES = {
 }
 """Words for what became of a project."""
 
+_OPTIONS = mark("Options of the plan")
 _NEW, _GONE = mark("new"), mark("gone")
-_LONGEST = 60
 
 
 def difference_table(found: Comparison, names: Names) -> Table:
-    """Return what differs between the cases, field by field."""
+    """Return what differs between the cases and the options of the plans, field by field."""
     say = names.locale.say
     rows = tuple(
         (noun_in_words(one, names), field_in_words(one, names), *values_in_words(one, names))
         for one in found.differences
+    )
+    rows += tuple(
+        (say(_OPTIONS), field_in_words(one, names, PlanOptions), *values_in_words(one, names, PlanOptions))
+        for one in found.options
     )
     columns = (
         Column(say(_PLACE), Kind.TEXT, 40),
@@ -154,60 +161,41 @@ def _named(names: Names, listed: str, code: str) -> str:
     return f" {names.locale.quoted(names.locale.name(name))}" if isinstance(name, Words) else ""
 
 
-def field_in_words(one: Difference, names: Names) -> str:
-    """Return the path of a field in words; empty where the whole noun came or went."""
-    model: Any = Case
+def field_in_words(one: Difference, names: Names, root: type[BaseModel] = Case) -> str:
+    """Return the path of a field in words; empty where the whole noun came or went.
+
+    Parameters
+    ----------
+    one
+        What differs.
+    names
+        Names of the case, in a language.
+    root
+        Where the path begins: the case, or the options of a plan.
+    """
+    return ", ".join(title for title, _ in _steps(one, names, root))
+
+
+def values_in_words(one: Difference, names: Names, root: type[BaseModel] = Case) -> tuple[str, str]:
+    """Return both values in short."""
+    if not one.field and one.list:
+        before, after = (value_in_words(value, Words, names) for value in (one.before, one.after))
+        return (before, names.locale.say(_GONE)) if one.after is None else (names.locale.say(_NEW), after)
+    annotation = next((last for _, last in reversed(_steps(one, names, root))), None)
+    return value_in_words(one.before, annotation, names), value_in_words(one.after, annotation, names)
+
+
+def _steps(one: Difference, names: Names, root: type[BaseModel]) -> list[tuple[str, Any]]:
+    model: Any = root
     for listed in one.list.split("/")[::2]:
         if listed:
             _, model = _step(model, listed)
-    said = []
-    for name in one.field.split(".") if one.field else ():
-        if name.isdecimal():
-            said.append(str(int(name) + 1))
-            continue
-        title, model = _step(model, name)
-        said.append(names.locale.say(title))
-    return ", ".join(said)
-
-
-def values_in_words(one: Difference, names: Names) -> tuple[str, str]:
-    """Return both values in short."""
-    if not one.field and one.list:
-        before = _shown(one.before, names) if one.before is not None else "–"
-        after = _shown(one.after, names) if one.after is not None else "–"
-        return (before, names.locale.say(_GONE)) if one.after is None else (names.locale.say(_NEW), after)
-    return _shown(one.before, names), _shown(one.after, names)
-
-
-def _shown(value: Any, names: Names) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, dict):
-        known = set(value) <= {"kk", "ru", "en"}
-        inner = (_shown(part, names) for part in value.values() if part not in (None, "", [], {}))
-        text = names.locale.name(Words.model_validate(value)) if known and value else "; ".join(inner)
-    elif is_number(value) and not isinstance(value, bool):
-        text = names.locale.number(value, 4 if abs(float(value)) < 1 else 0)
-    else:
-        text = str(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return list(steps_to(model, one.field, names))
 
 
 def _step(model: Any, name: str) -> tuple[str, Any]:
-    """Return the title of a field and the kind of noun that is in it."""
-    fields = getattr(model, "model_fields", {})
-    if name not in fields:
+    """Return the title of a list of nouns and the kind of noun that is in it."""
+    if model is None or name not in model.model_fields:
         return name, None
-    info = fields[name]
-    return info.title or name, _model_in(info.annotation)
-
-
-def _model_in(annotation: Any) -> Any:
-    """Return the first noun in an annotation such as ``tuple[Source, ...]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in get_args(annotation):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None
+    element = element_of(annotations_of(model)[name])
+    return model.model_fields[name].title or name, model_in(element) if element is not None else None
