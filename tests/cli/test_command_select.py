@@ -133,3 +133,14 @@ def test_a_file_that_holds_no_rules_is_refused(capsys: pytest.CaptureFixture[str
         Path("rules.toml").write_bytes(content)
         assert run(["select", written(), *QUICK, "--rules", "rules.toml", "--language", "en"]) == 1
         assert told in capsys.readouterr().err
+
+
+def test_what_is_scarce_is_told_once_for_each_source_the_dearest_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of own money that lacks in several quarters the dearest is shown."""
+    data = case_data()
+    amounts = [{"quarter": f"2027Q{number}", "amount": 900} for number in (1, 2, 3)]
+    data["sources"][0]["available"] = amounts
+    Path("case.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    assert run(["select", "case.yaml", *QUICK, "--language", "en"]) == 0
+    scarce = capsys.readouterr().out.split("What is scarce")[1]
+    assert sum(line.strip().startswith("Own ") for line in scarce.splitlines()) == 1

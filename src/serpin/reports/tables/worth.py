@@ -257,7 +257,8 @@ def prices(portfolio: Portfolio, names: Names, *, dearest: bool = False) -> Tabl
         (item for item in portfolio.prices if item.price > 0), key=lambda item: (-item.price, item.name, item.quarter)
     )
     if dearest:
-        ranked = list({(item.kind, item.name): item for item in reversed(ranked)}.values())[::-1]
+        first = {(item.kind, item.name): item for item in reversed(ranked)}
+        ranked = [item for item in ranked if first[item.kind, item.name] is item]
     locale = names.locale
     rows = tuple(
         (
