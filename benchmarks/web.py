@@ -198,11 +198,15 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="serpin-load-") as text:
         folder = given.folder or Path(text)
+        is_known = (folder / "numbers.json").exists()
         numbers = known_numbers(folder, given.projects)
         first = {} if given.only_soak else beginning()
         served = Served(folder)
         try:
             wait_until_idle(served)
+            if not is_known:  # the worker has made the demonstration's plans, and begins anew
+                time.sleep(REST)
+                wait_until_idle(served)
             rest = {
                 "web": memory(served.web),
                 "worker": memory(served.worker),

@@ -1,12 +1,14 @@
 """Pages take turns, a long one holds up nobody; sessions end; sentences of templates are escaped and kept apart."""
 
+import gc
 import threading
+import weakref
 from datetime import timedelta
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.template import Context, Template, TemplateSyntaxError
-from django.test import Client
+from django.template import Context, Template, TemplateDoesNotExist, TemplateSyntaxError, engines
+from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from serpin.web.accounts.models import User
@@ -116,6 +118,27 @@ def test_a_session_that_is_over_or_unknown_signs_nobody_in(client: Client) -> No
     assert SessionStore(client.session.session_key).load() == {}
     assert client.get("/me/").status_code == 302
     assert SessionStore("no-such-session").load() == {}
+
+
+class Shown:
+    """Something that a page shows."""
+
+
+def test_a_page_leaves_nothing_behind_for_the_collector() -> None:
+    """What a page shows is gone when it is made, without a search for what refers to itself."""
+    templates = engines["engine"]
+    shown = Shown()
+    seen = weakref.ref(shown)
+    gc.disable()
+    try:
+        page = templates.from_string("{% block all %}{{ shown }}{{ word }}{% endblock %}")
+        assert page.render({"shown": shown, "word": "&"}, RequestFactory().get("/")).endswith("&amp;")
+        del shown
+        assert seen() is None
+    finally:
+        gc.enable()
+    with pytest.raises(TemplateDoesNotExist):
+        templates.get_template("no/such.html")
 
 
 def test_sentences_of_templates_are_escaped_in_every_language() -> None:

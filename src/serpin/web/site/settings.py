@@ -73,7 +73,7 @@ MIDDLEWARE = [
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "serpin.web.ui.engine.Templates",
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["serpin.web.ui.templatetags.speaking"],

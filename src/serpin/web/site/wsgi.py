@@ -9,8 +9,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "serpin.web.site.settings")
 
-_MANY = 50_000
-"""New objects after which the garbage of a page is looked for: a page of a list makes some thousand."""
+_MANY = 10_000
+"""New objects after which garbage is looked for: a page leaves some sixty that refer to each other."""
 
 
 def _load() -> None:
