@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Case, F, FloatField, IntegerField, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Collate
+from django.db.models.functions import Cast, Coalesce
 
 from serpin.base.texts import translate
 from serpin.formats.workbook.cells import Choice
@@ -14,7 +14,7 @@ from serpin.formats.workbook.layout import Field
 from serpin.formats.workbook.notation import EstimateCodec, WordsCodec
 from serpin.vocabulary.labels import label
 from serpin.web.registry.sheets import Kind
-from serpin.web.ui.database import COLLATION, sort_key
+from serpin.web.ui.database import InAlphabet, sort_key
 
 _NAMES = ("name", "title", "text")
 _FIGURES = ("value", "mode", "p50", "low")
@@ -56,7 +56,7 @@ def _way(expression: Any, *, is_down: bool) -> Any:
 def _title(language: str) -> Any:
     """Return the title in a language where the record has it in several, and the one that is kept where not."""
     said = [_text(name, language) for name in _NAMES]
-    return Collate(Coalesce(*said, F("title"), output_field=TextField()), COLLATION)
+    return InAlphabet(Coalesce(*said, F("title"), output_field=TextField()))
 
 
 def _value(entry: Field, language: str, spoken: str) -> Any:
@@ -65,7 +65,7 @@ def _value(entry: Field, language: str, spoken: str) -> Any:
     if isinstance(entry.codec, WordsCodec):
         plain = _text(*entry.path)
         said = (_text(*entry.path, language), _text(*entry.path, spoken), plain)
-        return Collate(Coalesce(*said, output_field=TextField()), COLLATION)
+        return InAlphabet(Coalesce(*said, output_field=TextField()))
     if isinstance(entry.codec, EstimateCodec):
         return Coalesce(*(Cast(_text(*entry.path, figure), FloatField()) for figure in _FIGURES))
     return F(f"body__{'__'.join(entry.path)}")

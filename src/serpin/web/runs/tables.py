@@ -41,7 +41,7 @@ def columns(sort: str, language: str) -> list[Column]:
     for name, title, _ in _COLUMNS:
         order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
         click = f"-{name}" if order == "ascending" else name
-        found.append(Column(translate(title, language), name in _NUMBERS, click, order))
+        found.append(Column(translate(title, language), name in _NUMBERS, click, order, name))
     return found
 
 

@@ -146,6 +146,41 @@ def query(context: dict[str, Any], of: str = "", **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def heads(context: dict[str, Any], found: Any) -> SafeString:
+    """Return the headings of a list as links that sort it, written by hand: every list has them.
+
+    Parameters
+    ----------
+    context
+        Of the template.
+    found
+        The list, or as much of one as its columns and its name.
+    """
+    columns, name = (
+        (found["columns"], found.get("name", "")) if isinstance(found, dict) else (found.columns, found.name)
+    )
+    before, anchor = (f"{name}.", f"#list-{name}") if name else ("", "")
+    kept = [
+        (key, value)
+        for key, values in context["request"].GET.lists()
+        for value in values
+        if key not in (f"{before}sort", f"{before}page")
+    ]
+    place = f'hx-boost="true" hx-target="#list-{name}" hx-select="#list-{name}" hx-swap="outerHTML show:none"'
+    made = []
+    for column in columns:
+        order = f' aria-sort="{column.order}"' if column.order else ""
+        arrow = {"ascending": "▲", "descending": "▼"}.get(column.order, "")
+        sign = f'&nbsp;<span aria-hidden="true">{arrow}</span>' if arrow else ""
+        address = escape(f"?{urlencode([*kept, (f'{before}sort', column.sort)])}{anchor}")
+        made.append(
+            f'<th scope="col"{" class=" + chr(34) + "n" + chr(34) if column.number else ""}{order}><a href="{address}" '
+            f'id="sort-{name}-{escape(column.name)}" {place}>{escape(column.title)}{sign}</a></th>'
+        )
+    return SafeString("".join(made))
+
+
+@register.simple_tag(takes_context=True)
 def others(context: dict[str, Any], of: str = "") -> list[tuple[str, str]]:
     """Return what the address asks of all but one list of a page; nothing where it has but one."""
     asked = context["request"].GET.lists() if of else ()
