@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = ("cat", "cksum", "dirname", "sed", "rm", "mkdir", "printf", "sleep", "cp")
+TOOLS = ("cat", "cksum", "dirname", "sed", "rm", "mkdir", "printf", "sleep", "cp", "setsid")
 """All that the script may use besides the shell, Python and uv."""
 UV = """#!/bin/sh
 echo "uv $*" >>"$LOG"
@@ -25,7 +25,7 @@ venv*)
     cp "$STUBS/python" "$STUBS/serpin" "$last/bin"
     ;;
 "pip uv" | "pip all") exit 2 ;;
-"pip slow") exec sleep 60 ;;
+"pip slow") sleep 60 ;;
 esac
 """
 PYTHON = """#!/bin/sh
