@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "serpin.web.ui.plain.PlainTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "serpin.web.accounts.middleware.LanguageMiddleware",
     "serpin.web.accounts.middleware.SignInMiddleware",
