@@ -267,7 +267,7 @@ def wait_until_idle(served: Served) -> None:
         members = [*family(served.process.pid)]
         before = cpu_seconds(members)
         time.sleep(1.0)
-        if cpu_seconds([pid for pid in members if Path(f"/proc/{pid}").exists()]) - before < 0.05:
+        if abs(cpu_seconds(members) - before) < 0.05:
             return
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import random
 import re
@@ -105,22 +106,33 @@ def family(pid: int) -> dict[int, str]:
     found = {pid}
     while more := {child for child, parent in parents.items() if parent in found} - found:
         found |= more
-    return {member: Path(f"/proc/{member}/cmdline").read_text().replace("\0", " ") for member in found}
+    named = {}
+    for member in found:
+        with contextlib.suppress(OSError):  # it may have ended just now
+            named[member] = Path(f"/proc/{member}/cmdline").read_text().replace("\0", " ")
+    return named
 
 
 def cpu_seconds(pids: list[int]) -> float:
-    """Return the processor time that processes have used."""
+    """Return the processor time that processes have used; of one that has ended nothing."""
     total = 0.0
     for pid in pids:
-        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        try:
+            parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
         total += (int(parts[11]) + int(parts[12])) / 100
     return total
 
 
 def memory(pids: list[int]) -> float:
-    """Return the memory of processes in MB, shared pages counted in parts (PSS)."""
+    """Return the memory of processes in MB, shared pages counted in parts (PSS); of one that has ended nothing."""
     total = 0.0
     for pid in pids:
-        found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        found = re.search(r"^Pss:\s+(\d+)", text, re.M)
         total += int(found.group(1)) / 1024 if found else 0.0
     return total
