@@ -67,3 +67,11 @@ def test_what_is_not_known_is_shown_as_it_is() -> None:
         "1",
         "2; 3",
     )
+
+
+def test_a_part_that_is_new_is_told_with_the_titles_of_its_fields() -> None:
+    """The progress of a work."""
+    progress = {"actual_start": "2027-04-05", "actual_finish": None, "percent": 40.0, "mode": "own"}
+    _, _, after = said("ru", Case, list="projects/P1/works", code="W1", field="progress", after=progress)
+    assert after.replace("\u00a0", " ").startswith("Фактическое начало: 5 апр. 2027; ")
+    assert "actual" not in after

@@ -104,3 +104,11 @@ def test_a_class_stands_with_its_number_once(plan: CoverPlan) -> None:
     """The words of the class hold the number."""
     table = judgements(plan, Names(CASE, Locale("kk")))
     assert table.rows[0][2] == "мүлік (8-сынып)"
+
+
+def test_who_may_spend_nothing_is_not_told_that_nobody_offers() -> None:
+    """An offer beyond the budget is an offer."""
+    found = serpin.insure(CASE, seed=1, options=InsuranceOptions(cost_of_capital=0.5, budget=0))
+    reasons = {decision.risks: decision.reason.text for decision in found.decisions}
+    assert reasons["R1",] == "retained: every other answer breaks the limit of the tail or of what may be spent"
+    assert reasons["R2",] == "retained: nobody offers to cover, to share or to mitigate it"

@@ -27,6 +27,8 @@ _UNPAID = mark("Own money lacks {amount} for premiums and measures: find it, or 
 _ANEW = mark("The payments of the projects were planned again, so that own money is left for premiums and measures.")
 _CUT = mark("Own money pays for {amount} of premiums and measures; the programme was chosen again within it.")
 
+_NONE_LEFT = mark("No own money is left for premiums and measures; the programme was chosen again without them.")
+
 
 @dataclass(frozen=True)
 class Paid:
@@ -84,7 +86,8 @@ def _closed_again(draft: Draft, cover: CoverPlan, paid: Paid) -> Paid:
             cheaper = insure(draft.chosen, draft.losses, seed=draft.seed, options=options, executor=draft.executor)
             if cheaper.status.has_answer and draft.cash is not None:
                 draft.cover = draft.record("insurance", cheaper)
-                note = Message(text=_CUT, values={"amount": float(paid.total)})
+                values = {"amount": float(paid.total)}
+                note = Message(text=_CUT, values=values) if paid.total > CENT else Message(text=_NONE_LEFT)
                 paid = paid_from_own(draft.case, draft.cash, cheaper.outlays)
     draft.steps[-1] = draft.steps[-1].model_copy(update={"note": note})
     return paid

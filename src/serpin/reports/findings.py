@@ -41,6 +41,7 @@ _COVERED = mark(
     "their price counted."
 )
 _RETAINED = mark("All risks are retained: nothing that is offered is worth its price.")
+_NO_MONEY = mark("All risks are retained: no own money is left for premiums and measures.")
 _CASH = mark("The money is there in every quarter.")
 _NOTHING = mark("Nothing was planned yet: the document holds the case alone.")
 _INFEASIBLE = mark("There is no plan that keeps all demands. The conflicting demands:")
@@ -52,6 +53,7 @@ _LATE = mark("{project} is finished {days} working days after its deadline.")
 _OVERDRAFT = mark("{source} lacks up to {amount} in {quarter}: move works, or find more money.")
 _HOPED = mark("The selection counted on an expected value of {hoped}; with delays, risk events and gates it is {mean}.")
 _RISKY = mark("{project}: the deadline of {day} is kept with a probability of {odds} only.")
+_NEVER = mark("{project}: the deadline of {day} is kept in none of the simulated courses.")
 _WEAK = mark(
     "{project}: kept in time with {time}, in budget with {money} probability; plan with P80, {day} and {cost}."
 )
@@ -146,7 +148,8 @@ def _covered(plan: Plan, names: Names) -> list[str]:
     if cover is None or cover.before is None or cover.after is None:
         return []
     if not cover.outlays:
-        return [names.locale.say(_RETAINED)]
+        budget = cover.ledger.options.get("budget")
+        return [names.locale.say(_NO_MONEY if budget is not None and not float(budget) else _RETAINED)]
     premium = sum((one.amount for one in cover.outlays if one.purpose == "premium"), Decimal(0))
     other = sum((one.amount for one in cover.outlays), Decimal(0)) - premium
     before, after = money(cover.before.tail), money(cover.after.tail)
@@ -294,11 +297,17 @@ def _risky(plan: Plan, names: Names) -> Iterator[str]:
     """Yield the projects that rather miss their deadline than keep it, the least likely first."""
     say, locale = names.locale.say, names.locale
     outcomes = plan.outcomes.projects if plan.outcomes is not None else ()
-    odds = {item.project: item.by_deadline.value for item in outcomes if item.by_deadline and item.finish}
+    late = {time.project for time in (plan.schedule.projects if plan.schedule else ()) if time.lateness > 0}
+    odds = {
+        item.project: item.by_deadline.value
+        for item in outcomes
+        if item.by_deadline and item.finish and item.project not in late
+    }
     for code, share in sorted(odds.items(), key=lambda pair: pair[1])[:3]:
         deadline = plan.case.project(code).deadline
         if share < _EVEN_ODDS and deadline is not None:
-            text = say(_RISKY, project=names.project(code), day=locale.day(deadline), odds=locale.percent(share))
+            words = {"project": names.project(code), "day": locale.day(deadline)}
+            text = say(_RISKY, odds=locale.percent(share), **words) if share > 0 else say(_NEVER, **words)
             yield Finding(text, "simulation")
 
 

@@ -310,8 +310,11 @@ def _letter(position: int) -> str:
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
-    """Return a title as the name of a sheet: short enough, without forbidden signs, once only."""
-    base = title.translate(_FORBIDDEN).strip(" '")[:_LONGEST_SHEET].rstrip()
+    """Return a title as the name of a sheet: short enough, of whole words, without forbidden signs, once only."""
+    whole = title.translate(_FORBIDDEN).strip(" '")
+    base = whole[:_LONGEST_SHEET].rstrip()
+    if len(whole) > _LONGEST_SHEET and " " in base and whole[_LONGEST_SHEET] != " ":
+        base = base.rpartition(" ")[0]
     for name in _numbered(base):
         if name.casefold() not in taken:
             taken.add(name.casefold())

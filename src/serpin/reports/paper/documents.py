@@ -204,8 +204,9 @@ class _Desk:
         laid = tables_on_paper(table, self.names, narrow=narrow, most=most)
         if laid[-1]["left"] > 0:
             more = self.names.locale.say(_MORE, rows=self.names.locale.number(laid[-1]["left"]))
-            laid[-1]["note"] = f"{laid[-1]['note']} {more}".strip()
-        return [{"kind": "table", **part} for part in laid]
+            laid[-1]["note"] = " · ".join(part for part in (laid[-1]["note"], more) if part)
+        across = any(part["wide"] for part in laid)  # the parts of a table stay together
+        return [{"kind": "table", **part, "wide": across} for part in laid]
 
     def picture(
         self, picture: Picture | None, *, half: bool = False, height: int | None = None

@@ -27,6 +27,13 @@ _FIGURE, _HEADING, _LETTER = 0.47, 0.56, 0.44
 _WIDEST_LETTER, _WIDEST_HEADING = 0.54, 0.6
 """Width of a letter, and of a bold one, in words of many wide letters, such as Kazakh ones."""
 
+_WIDE_LETTERS, _WIDER = frozenset("ЖМШЩЫЮФжмшщыюф"), 0.2
+"""Letters of headings that are wider than others, and by how much."""
+
+_MOST_LINES, _MOST_HEADING = 4, 12.0
+"""Into how many lines the heading of figures may break before the column is widened, and to which width at most."""
+
+_MOST_KEYS = 3
 _BETWEEN = 1.0
 _LEAST_WORDS, _MOST_WORDS, _MOST_OF_LONG = 5.0, 17.0, 40.0
 _LONG_TEXT = 160
@@ -54,7 +61,8 @@ def tables_on_paper(table: Table, names: Names, *, narrow: bool = False, most: i
     kept = [place for place, column in enumerate(table.columns) if not (narrow and column.wide)]
     cells = _cells(table, names, most)
     widths = {place: _width(table.columns[place], [row[place] for row in cells]) for place in kept}
-    parts = _parts(kept, widths, _PORTRAIT if narrow else _LANDSCAPE)
+    keys = _keys(kept, cells[:-1] if table.totals else cells)
+    parts = _parts(kept, keys, widths, _PORTRAIT if narrow else _LANDSCAPE)
     least = {place: _least(table.columns[place], [row[place] for row in cells], widths[place]) for place in kept}
     return [_part(table, names, part, _squeezed(part, widths, least), cells) for part in parts]
 
@@ -89,9 +97,10 @@ def _breakable(text: str) -> str:
 
 def _width(column: Column, cells: Sequence[str]) -> float:
     """Return the width that a column asks for, in letter heights: figures need it, words may break into lines."""
-    heading = max((len(word) for word in column.title.split()), default=0) * _HEADING
+    heading = max((_bold(word) for word in column.title.split()), default=0.0)
     lengths = sorted(len(cell) for cell in cells) or [0]
     if column.kind in NUMBERS:
+        heading = max(heading, min(len(column.title) * _HEADING / _MOST_LINES, _MOST_HEADING))
         return max(heading, lengths[-1] * _FIGURE) + 0.3
     if column.kind is Kind.DATE:
         return max(heading, lengths[-1] * _LETTER) + 0.3
@@ -99,6 +108,11 @@ def _width(column: Column, cells: Sequence[str]) -> float:
     word = max((len(part) for cell in cells for part in cell.replace(_ZERO_WIDTH, " ").split()), default=0) * _LETTER
     most = _MOST_OF_LONG if common > _LONG_TEXT else _MOST_WORDS
     return min(max(_LEAST_WORDS if column.kind is Kind.TEXT else 2.0, heading, word, common * _LETTER), most)
+
+
+def _bold(word: str) -> float:
+    """Return the width of a bold word, in letter heights."""
+    return sum(_HEADING + (_WIDER if letter in _WIDE_LETTERS else 0.0) for letter in word)
 
 
 def _least(column: Column, cells: Sequence[str], wanted: float) -> float:
@@ -121,15 +135,23 @@ def _squeezed(places: Sequence[int], widths: dict[int, float], least: dict[int, 
     return {place: width - part * (width - least[place]) for place, width in widths.items()}
 
 
-def _parts(kept: Sequence[int], widths: dict[int, float], room: float) -> list[list[int]]:
-    """Return the columns in parts that fit; the first column stands in each."""
+def _keys(kept: Sequence[int], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the first columns that tell all rows apart, three at most."""
+    for count in range(1, _MOST_KEYS):
+        if len({tuple(row[place] for place in kept[:count]) for row in rows}) == len(rows):
+            return list(kept[:count])
+    return list(kept[:_MOST_KEYS])
+
+
+def _parts(kept: Sequence[int], keys: Sequence[int], widths: dict[int, float], room: float) -> list[list[int]]:
+    """Return the columns in parts that fit; those that tell the rows apart stand in each."""
     parts: list[list[int]] = [[]]
     used = 0.0
     for place in kept:
         wanted = widths[place] + _BETWEEN
-        if used + wanted > room and len(parts[-1]) > 1:
-            parts.append([kept[0]])
-            used = widths[kept[0]] + _BETWEEN
+        if used + wanted > room and len(parts[-1]) > len(keys):
+            parts.append(list(keys))
+            used = sum(widths[key] + _BETWEEN for key in keys)
         parts[-1].append(place)
         used += wanted
     return parts

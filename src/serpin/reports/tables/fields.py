@@ -119,7 +119,8 @@ def _table_in_words(table: dict[str, Any], annotation: Any, names: Names) -> str
             continue
         title = names.locale.say(model.model_fields[name].title or name) if model and name in fields else ""
         words = _in_words(value, fields.get(name), names)
-        said.append(f"{title or _named(name, key, names)}: {words}")
+        named = title or ("" if annotation is None else _named(name, key, names))
+        said.append(f"{named}: {words}" if named else words)
     return "; ".join(said) or _NONE
 
 

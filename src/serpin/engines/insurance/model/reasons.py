@@ -26,6 +26,7 @@ _NEEDED = mark("costs {amount} more than retaining, but the limit of the tail or
 _ONLY = mark("retaining would break the limit of the tail")
 _KEPT = mark("retained: the best other answer would cost {amount} more")
 _NO_OFFER = mark("retained: nobody offers to cover, to share or to mitigate it")
+_FORBIDDEN = mark("retained: every other answer breaks the limit of the tail or of what may be spent")
 _DOUBLE = mark(
     "Covers {first} and {second} insure {risk} twice. Together they pay no more than the damage (Civil Code, "
     "article 821), so at most one of them is chosen."
@@ -143,7 +144,7 @@ def _reason(answer: Answer, extras: Sequence[float | None], count: int) -> Messa
     rest = [extra for extra in extras[1:] if extra is not None]
     if count == 1:
         return Message(text=_NO_OFFER)
-    return Message(text=_KEPT, values={"amount": float(round(min(rest), 2))}) if rest else Message(text=_NO_OFFER)
+    return Message(text=_KEPT, values={"amount": float(round(min(rest), 2))}) if rest else Message(text=_FORBIDDEN)
 
 
 def _weight(decision: Decision, statement: Statement) -> float:
