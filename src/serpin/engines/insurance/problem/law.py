@@ -57,10 +57,7 @@ _LACKING = {
     ),
 }
 _INSURABLE = mark("it has all six features of an insured event (Civil Code, article 817, paragraph 3)")
-_NO_CLASS = mark(
-    "it has all six features of an insured event; it is insured once a class is named for it and a cover is offered "
-    "(article 6 of the law)"
-)
+_NO_CLASS = mark("it has all six features; it may be insured once a class is named for it (article 6 of the law)")
 _VOID = {
     Feature.RANDOM: mark("{cover} cannot insure {risk}: it cannot happen (Civil Code, articles 817 and 843)"),
     Feature.UNPREDICTABLE: mark(
