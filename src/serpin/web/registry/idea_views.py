@@ -23,6 +23,7 @@ from serpin.web.registry.forms import FormField, form_of
 from serpin.web.registry.models import Idea, Record
 from serpin.web.registry.sheets import kind_named
 from serpin.web.ui import spreadsheets
+from serpin.web.ui.database import by_words
 from serpin.web.ui.lists import page_of
 from serpin.web.ui.refusal import Refused
 from serpin.web.ui.templatetags.speaking import language
@@ -65,10 +66,16 @@ def ideas(request: WorkspaceRequest) -> HttpResponse:
     if asked.enterprise:
         rows = rows.filter(enterprise=asked.enterprise)
     order = asked.sort if asked.sort.removeprefix("-") in _SORTED else ""
+    if order.removeprefix("-") == "state":
+        said = [(value, translate(str(words), language())) for value, words in Idea.State.choices]
+        by = by_words("state", said)
+        rows = rows.order_by(by.desc() if order.startswith("-") else by.asc(), "-id")
+    else:
+        rows = rows.order_by(order or "-created_at", "-id")
     wanted = request.GET.get("as", "")
     if wanted:
         return _file(request, rows, wanted)
-    page = page_of(rows.order_by(order or "-created_at", "-id"), request.GET.get("page"))
+    page = page_of(rows, request.GET.get("page"))
     context = {
         "page": page,
         "asked": asked,

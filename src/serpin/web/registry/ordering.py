@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, F, FloatField, IntegerField, TextField, Value, When
+from django.db.models import F, FloatField, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
@@ -14,7 +14,7 @@ from serpin.formats.workbook.layout import Field
 from serpin.formats.workbook.notation import EstimateCodec, WordsCodec
 from serpin.vocabulary.labels import label
 from serpin.web.registry.sheets import Kind
-from serpin.web.ui.database import InAlphabet, sort_key
+from serpin.web.ui.database import InAlphabet, by_words
 
 _NAMES = ("name", "title", "text")
 _FIGURES = ("value", "mode", "p50", "low")
@@ -61,7 +61,8 @@ def _title(language: str) -> Any:
 
 def _value(entry: Field, language: str, spoken: str) -> Any:
     if isinstance(entry.codec, Choice):
-        return _ranked(entry, entry.codec, language)
+        words = [(choice.value, translate(label(choice), language)) for choice in entry.codec.kind]
+        return by_words(f"body__{'__'.join(entry.path)}", words)
     if isinstance(entry.codec, WordsCodec):
         plain = _text(*entry.path)
         said = (_text(*entry.path, language), _text(*entry.path, spoken), plain)
@@ -76,11 +77,3 @@ def _text(*path: str) -> Any:
     for key in path:
         found = KeyTextTransform(key, found)
     return found
-
-
-def _ranked(entry: Field, codec: Choice, language: str) -> Any:
-    """Return the place of a choice among all of its kind in the order of their words."""
-    words = sorted(codec.kind, key=lambda choice: sort_key(translate(label(choice), language)))
-    path = f"body__{'__'.join(entry.path)}"
-    ranks = [When(**{path: choice.value}, then=Value(place)) for place, choice in enumerate(words)]
-    return Case(*ranks, default=None, output_field=IntegerField())

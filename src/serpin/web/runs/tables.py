@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from serpin.base.texts import mark, translate
-from serpin.web.runs.models import Result, Run
+from serpin.web.runs.models import Result, Run, State
 from serpin.web.ui import spreadsheets
+from serpin.web.ui.database import by_words
 from serpin.web.ui.lists import Column
 
 VALUE = mark("Value as selected")
@@ -45,12 +46,13 @@ def columns(sort: str, language: str) -> list[Column]:
     return found
 
 
-def ordered(runs: QuerySet[Run], sort: str) -> QuerySet[Run]:
+def ordered(runs: QuerySet[Run], sort: str, language: str) -> QuerySet[Run]:
     """Return runs in the order that is asked for; without what it is sorted by last, and else the newest first."""
     field = next((field for name, _, field in _COLUMNS if name == sort.removeprefix("-")), "")
     if not field:
         return runs
-    by = F(field)
+    words = [(value, translate(str(said), language)) for value, said in State.choices]
+    by: Any = by_words("state", words) if field == "state" else F(field)
     return runs.order_by(by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True), "-id")
 
 

@@ -44,7 +44,7 @@ def plans(request: WorkspaceRequest) -> HttpResponse:
         rows = rows.filter(title__icontains=search)
     if state in State.values:
         rows = rows.filter(state=state)
-    rows = tables.ordered(rows, sort)
+    rows = tables.ordered(rows, sort, language())
     if request.GET.get("as") in ("csv", "xlsx"):
         name = f"{request.standing.workspace.slug}-plans"
         return tables.as_file(rows[:MOST_IN_A_FILE], request.GET["as"], name, language())

@@ -7,10 +7,11 @@ collation has the name of the one that the first migration makes in PostgreSQL, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Func, TextField
+from django.db.models import Case, Func, IntegerField, TextField, Value, When
 
 COLLATION = "kk_order"
 """Name of the collation on both databases."""
@@ -72,6 +73,21 @@ class InAlphabet(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """Write it for SQLite."""
         return self.as_sql(compiler, connection, template="kk_key(%(expressions)s)", **more)
+
+
+def by_words(path: str, choices: Iterable[tuple[str, str]]) -> Case:
+    """Return the place of a choice among all of its kind in the order of their words.
+
+    Parameters
+    ----------
+    path
+        Where the choice stands.
+    choices
+        Each choice as it is stored, with its words.
+    """
+    ordered = sorted(choices, key=lambda choice: sort_key(choice[1]))
+    ranks = [When(**{path: value}, then=Value(place)) for place, (value, _) in enumerate(ordered)]
+    return Case(*ranks, default=None, output_field=IntegerField())
 
 
 def teach_sqlite(connection: Any, **_: Any) -> None:
