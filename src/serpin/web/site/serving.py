@@ -23,10 +23,11 @@ _START = 60.0
 _RESTART_AFTER = 1.0
 _BESIDE = "beside"
 _LATER = 5
-"""By how much plans are less urgent than pages (see ``nice``), as are pictures and files made beside."""
+"""By how much plans are less urgent than pages and files for which somebody waits (see ``nice``)."""
 _THREADS = 12
 """Pages under way at a time. They are made by turns, so that a turn comes within the patience of
-:mod:`serpin.web.ui.turns`; more than a few are for those that wait for pictures and files made by other processes."""
+:mod:`serpin.web.ui.turns`; more than a few are for those that wait for pictures and files made by other processes.
+The server warns of more than it has cores for; that is meant so, and newcomers shall not read it."""
 
 
 def serve_from_arguments(arguments: list[str]) -> int:
@@ -81,7 +82,7 @@ class Server:
         web = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "serpin.web.site.wsgi:application"),
             *("--host", self.host, "--port", str(self.port), "--workers", str(self.web_workers)),
-            *("--blocking-threads", str(_THREADS), "--log-level", "warning", "--no-ws", "--respawn-failed-workers"),
+            *("--blocking-threads", str(_THREADS), "--log-level", "error", "--no-ws", "--respawn-failed-workers"),
         ]
         self._start("web", web)
         self._announce()
