@@ -16,9 +16,6 @@ from django.conf import settings
 
 from serpin.web.ui.turns import aside
 
-LATER = 5
-"""By how much what works for a long time is less urgent than pages (see ``nice``)."""
-
 _ONE = threading.Lock()
 _PATIENCE = 300
 """Seconds for the largest report."""
@@ -60,5 +57,5 @@ def file(number: int, language: str, name: str) -> bytes:
 
 
 def _manage(*words: str) -> bytes:
-    command = ["nice", "-n", str(LATER), sys.executable, "-m", "serpin.web", "manage", *words]
+    command = [sys.executable, "-m", "serpin.web", "manage", *words]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=_PATIENCE).stdout  # noqa: S603 - our own
