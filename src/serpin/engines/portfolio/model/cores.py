@@ -21,15 +21,30 @@ from serpin.vocabulary.source import Lapse
 BARE: dict[str, Any] = {**LEAN, "mip_heuristic_run_rins": False, "mip_heuristic_run_rens": False}
 """Cuts and branching alone: with a good answer known, searches for answers only cost time."""
 
-_CARRIED: tuple[tuple[int, float, dict[str, Any]], ...] = ((40, 0.2, LEAN), (120, 0.15, BARE))
-_LAPSING: tuple[tuple[int, float, dict[str, Any]], ...] = ((90, 0.4, {}),)
-"""Ways that stay free, the part of the time that is left, and how they are searched.
+_CORES: dict[Lapse, tuple[tuple[int, float, float, dict[str, Any]], ...]] = {
+    Lapse.NEVER: ((40, 0.2, 1e-4, LEAN), (120, 0.15, 1e-4, BARE)),
+    Lapse.YEAR: ((90, 0.3, 1e-3, {}),),
+    Lapse.QUARTER: ((90, 0.4, 1e-3, {}),),
+}
+"""Ways that stay free, the part of the time that is left, the gap that is near enough, and how they are searched.
 
-Where money lapses, each quarter is a knapsack of its own, and answers need all the means of the solver.
+Where money lapses, each quarter or year is a knapsack of its own, and answers need all the means of the solver.
 """
+
+_MANY = 800
+"""Ways beyond which good answers are rare: one core, then what is open, where cuts bring most of the proof."""
+
+_CORES_OF_MANY: tuple[tuple[int, float, float, dict[str, Any]], ...] = ((120, 0.3, 1e-3, {}),)
+_LAST_OF_MANY: tuple[tuple[float, dict[str, Any]], ...] = ((1.0, LEAN),)
 
 _NEAR = 1e-3
 """Gap from which cuts and branching alone are tried, for half of the time that is left."""
+
+_ACCURACY, _ROUNDING = 1e-5, 0.5
+"""Accuracy of answers, in units of the model and in units of the currency: what is lost by presolving stays below it.
+
+With the usual 1e-6 good answers of small searches are lost: they pass a limit by little more than that.
+"""
 
 _SAFETY = 1e-6
 _BROKEN = 1e-6
@@ -68,49 +83,60 @@ class Cores:
     _start: list[float] | None = None
     _is_stopped: bool = False
 
-    def search(self) -> Found:
-        """Search the cores, then what could still be better."""
-        columns = np.array([column for project in self.whole.ways for column in self.whole.columns(project)])
-        values, sides = self.relaxed.values[columns], self.relaxed.values[columns] > 0.5
-        prices, projects = self.losses.of(self.relaxed), list(self.whole.ways)
+    def __post_init__(self) -> None:
+        projects, relaxed = list(self.whole.ways), self.relaxed
+        self._columns = np.array([column for project in projects for column in self.whole.columns(project)])
+        values = relaxed.values[self._columns]
+        self._sides = values > 0.5
+        prices = self.losses.of(relaxed)
         came = np.concatenate([prices.when_in(project) for project in projects])
         left = np.concatenate([prices.when_out(project) for project in projects])
-        losses = np.where(sides, left, came)
-        losses[np.abs(values - sides) > _BROKEN] = -1.0
-        order = np.argsort(losses, kind="stable")
-        lapses = any(purse.source.lapses is not Lapse.NEVER for purse in self.whole.statement.purses)
-        for free, part, settings in _LAPSING if lapses else _CARRIED:
-            if free < len(columns) and not self._is_stopped:
-                self._solve(columns, sides, order[free:], part, max(self.gap, 1e-4), settings)
-        bound = self.relaxed.objective
-        if not self._is_stopped and not self._is_proven(bound):
-            room = math.inf if self._best is None else bound - self._best.objective + _SAFETY * abs(bound)
-            fixed = np.flatnonzero(losses > room)
-            for part, settings in ((0.5, BARE), (1.0, {})) if room <= _NEAR * abs(bound) else ((1.0, {}),):
-                found = self._solve(columns, sides, fixed, part, self.gap, settings)
-                least = self._best.objective if self._best is not None else -math.inf
-                if found.status == "infeasible" and self._best is None:
-                    return Found("infeasible", {}, -math.inf, -math.inf)
-                bound = min(bound, max(found.bound if found.status != "infeasible" else least, least))
-                if self._is_stopped or self._is_proven(bound):
-                    break
-        return self._found(bound)
+        self._lost = np.where(self._sides, left, came)
+        self._lost[np.abs(values - self._sides) > _BROKEN] = -1.0
+        self._bound = relaxed.objective
 
-    def _solve(  # noqa: PLR0917 - what is fixed, and how it is searched
-        self,
-        columns: np.ndarray[Any, Any],
-        sides: np.ndarray[Any, Any],
-        fixed: np.ndarray[Any, Any],
-        part: float,
-        gap: float,
-        settings: dict[str, Any],
-    ) -> Solution:
+    def search(self) -> Found:
+        """Search the cores, then what could still be better."""
+        order = np.argsort(self._lost, kind="stable")
+        is_many = len(order) > _MANY
+        lapses = {purse.source.lapses for purse in self.whole.statement.purses}
+        shortest = next((lapse for lapse in (Lapse.QUARTER, Lapse.YEAR) if lapse in lapses), Lapse.NEVER)
+        for free, part, gap, settings in _CORES_OF_MANY if is_many else _CORES[shortest]:
+            if free < len(order) and not self._is_stopped:
+                self._solve(order[free:], part, max(self.gap, gap), settings)
+        last: tuple[tuple[float, dict[str, Any]], ...] = ((1.0, {}),)
+        if is_many:
+            last = _LAST_OF_MANY
+        elif self._room <= _NEAR * abs(self._bound):
+            last = ((0.5, BARE), *last)
+        for part, settings in last:
+            if self._is_stopped or self._is_proven:
+                break
+            found = self._solve(np.flatnonzero(self._lost > self._room), part, self.gap, settings)
+            if found.status == "infeasible" and self._best is None:
+                return Found("infeasible", {}, -math.inf, -math.inf)
+            least = self._best.objective if self._best is not None else -math.inf
+            self._bound = min(self._bound, max(found.bound if found.status != "infeasible" else least, least))
+        return self._found()
+
+    @property
+    def _room(self) -> float:
+        """By how much an answer that is better than the best may lie below the relaxation."""
+        best = self._best.objective if self._best is not None else -math.inf
+        return self.relaxed.objective - best + _SAFETY * abs(self.relaxed.objective)
+
+    @property
+    def _is_proven(self) -> bool:
+        return self._best is not None and self._bound - self._best.objective <= self.gap * abs(self._best.objective)
+
+    def _solve(self, fixed: np.ndarray[Any, Any], part: float, gap: float, settings: dict[str, Any]) -> Solution:
         """Search with some ways fixed to their sides, and keep what is better; the bounds are put back."""
         matrix = self.whole.matrix
+        accuracy = max(min(_ACCURACY, _ROUNDING / self.whole.unit), 1e-6)
         lowers, uppers = list(matrix.lowers), list(matrix.uppers)
         for place in fixed:
-            side = max(float(sides[place]), lowers[columns[place]])
-            matrix.lowers[columns[place]] = matrix.uppers[columns[place]] = side
+            column = self._columns[place]
+            matrix.lowers[column] = matrix.uppers[column] = max(float(self._sides[place]), lowers[column])
         found = matrix.solve(
             seconds=max(part * self.limit.left, 0.1),
             gap=gap,
@@ -118,7 +144,7 @@ class Cores:
             progress=self.progress,
             scale=self.whole.unit,
             start=self._start,
-            settings=settings,
+            settings={**settings, "mip_feasibility_tolerance": accuracy},
         )
         matrix.lowers, matrix.uppers = lowers, uppers
         if found.has_answer and (self._best is None or found.objective > self._best.objective):
@@ -126,17 +152,11 @@ class Cores:
         self._is_stopped = self._is_stopped or found.status == "stopped"
         return found
 
-    def _is_proven(self, bound: float) -> bool:
-        return self._best is not None and bound - self._best.objective <= self.gap * abs(self._best.objective)
-
-    def _found(self, bound: float) -> Found:
+    def _found(self) -> Found:
         if self._best is None:
-            return Found("unknown", {}, -math.inf, bound * self.whole.unit)
-        status = "optimal" if self._is_proven(bound) else ("stopped" if self._is_stopped else "feasible")
+            return Found("unknown", {}, -math.inf, self._bound * self.whole.unit)
+        status = "optimal" if self._is_proven else ("stopped" if self._is_stopped else "feasible")
         value = self._best.objective
         return Found(
-            status,
-            self.whole.choices(self._best),
-            value * self.whole.unit,
-            max(bound, value) * self.whole.unit,
+            status, self.whole.choices(self._best), value * self.whole.unit, max(self._bound, value) * self.whole.unit
         )

@@ -38,6 +38,9 @@ SMALL = 800
 DIRECT = 300
 """The same where the relaxation, a search among its doubts, and fixing help to prove: without rules of use."""
 
+MANY = 1500
+"""Ways up to which they are searched in one matrix where each source pays a constant share."""
+
 CHOOSY = 500
 """The same where rules of use bind: beyond, small changes find better answers sooner than the whole does."""
 
@@ -202,7 +205,8 @@ class _Ladder:
     @property
     def _has_cores(self) -> bool:
         """Whether the ways are few enough to be searched in one matrix, without rules of use."""
-        return not self.whole.used and sum(map(len, self.ways.values())) <= SMALL
+        most = MANY if self.statement.options.financing is Financing.CONSTANT else SMALL
+        return not self.whole.used and sum(map(len, self.ways.values())) <= most
 
     def _cored(self, relaxed: Solution, losses: Losses) -> Found | None:
         """Search cores of the whole where they are few enough; nothing where that finds no answer."""
