@@ -33,9 +33,13 @@ def test_the_demonstration_starts_heals_ends_and_starts_again(tmp_path: Path) ->
     text = server.log.read_text("utf-8")
     before = counted(tmp_path)
     assert before[:3] == [8, 2, 8]
-    parts = family(server.process.pid)
+    for _ in range(300):  # the worker begins when pages are answered
+        parts = family(server.process.pid)
+        worker = [pid for pid, words in parts.items() if "manage worker" in words]
+        if worker:
+            break
+        time.sleep(0.1)
     web = [pid for pid, words in parts.items() if "granian" in words]
-    worker = [pid for pid, words in parts.items() if "manage worker" in words]
     assert web
     assert worker
     os.kill(worker[0], signal.SIGKILL)
