@@ -33,7 +33,7 @@ from serpin.web.ui.refusal import Refused
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a-long-enough-word"  # noqa: S105 - of invented people
-MARKUP = '<script>alert("1")</script><img src=x onerror=alert(2)>'
+MARKUP = '<script>alert("1")</script><img src=x>'
 
 
 @pytest.fixture
